@@ -1,0 +1,81 @@
+"""Two people at the same row: the second is told, and nobody's work is overwritten in silence.
+
+A form carries the version it was opened with; saving asks for that version
+under a lock and refuses when somebody else was faster.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else saved the row after the form was opened. ``current`` is what stands now."""
+
+    def __init__(self, current: "Versioned") -> None:
+        super().__init__(str(current))
+        self.current = current
+
+
+class Versioned(models.Model):
+    """A row that counts how often it was changed."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save_if_unchanged(self, *, seen: int, fields: Iterable[str]) -> None:
+        """Write the fields if the stored row still has version ``seen``; raises ``ChangedMeanwhile`` otherwise."""
+        with transaction.atomic():
+            current = type(self)._default_manager.select_for_update().get(pk=self.pk)
+            if current.version != seen:
+                raise ChangedMeanwhile(current)
+            self.version = seen + 1
+            self.save(update_fields=[*fields, "version"])
+
+
+class VersionedForm(forms.ModelForm):
+    """A form that remembers which version of the row it was opened with."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    mark_optional = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
+
+    @property
+    def seen(self) -> int:
+        """The version the person was looking at; 0, which no row has, if the form does not say."""
+        return self.cleaned_data["version"] or 0
+
+    @property
+    def changed(self) -> list[str]:
+        """The model's fields that now hold something else, by name."""
+        return [name for name in self.changed_data if name in self._meta.fields]
+
+    def refuse_stale(self, current: Versioned) -> None:
+        """Say that somebody was faster and what stands now; the next save is made knowingly."""
+        self.add_error(None, self._what_stands(current))
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = current.version
+
+    def _what_stands(self, current: Versioned) -> list[str]:
+        now = forms.models.model_to_dict(current, fields=self._meta.fields)
+        differing = [
+            _("%(label)s now reads: %(value)s") % {"label": self.fields[name].label, "value": self._in_words(current, name)}
+            for name in self._meta.fields or ()
+            if self.fields[name].has_changed(now.get(name), self.cleaned_data.get(name))
+        ]
+        words = _("Somebody else changed this page after you opened it, so yours was not saved. Compare, correct your entries below, and save again.")
+        return [words, *differing]
+
+    @staticmethod
+    def _in_words(current: Versioned, name: str) -> Any:
+        shown = getattr(current, f"get_{name}_display", None)
+        value = shown() if shown else getattr(current, name)
+        return _("nothing") if value in (None, "") else value
