@@ -96,18 +96,22 @@ class User(AbstractBaseUser):
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def effective(self, on: dt.date | None = None) -> "AppointmentQuerySet":
-        """Those in force on a day, today if none is named; both ends count."""
+        """Those in force on a day, today if none is named; both ends count, the day it was taken away does not."""
         on = on or clock.today()
-        return self.filter(starts__lte=on).filter(Q(ends=None) | Q(ends__gte=on))
+        return self.filter(Q(ends=None) | Q(ends__gte=on), Q(withdrawn_on=None) | Q(withdrawn_on__gt=on), starts__lte=on)
 
 
 class Appointment(models.Model):
-    """One role held by one person from a date, and to a date if the end is known."""
+    """One role held by one person from a date, and to a date if the end is known.
+
+    A role that is taken away before its last day keeps its dates and says when.
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="appointments", verbose_name=_("person"))
     role = models.CharField(_("role"), max_length=20, choices=Role)
     starts = models.DateField(_("from"), default=clock.today)
     ends = models.DateField(_("to"), null=True, blank=True, help_text=_("Leave empty while no end is known."))
+    withdrawn_on = models.DateField(_("taken away on"), null=True, editable=False)
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -125,6 +129,14 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.withdrawn_on is not None or (self.ends is not None and self.ends < clock.today())
+
+    @property
+    def is_to_come(self) -> bool:
+        return not self.is_over and self.starts > clock.today()
 
 
 class SignIn(models.Model):
