@@ -39,7 +39,7 @@ from xml.sax.saxutils import escape
 
 import pikepdf
 from django.conf import settings
-from django.template import Context, Engine, engines
+from django.template import Context, Engine
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -98,6 +98,8 @@ def warm() -> None:
     thread of their own, which a forked child would not have.
     """
     _press()
+    for paper in sorted((Path(settings.BASE_DIR) / "templates" / "documents").glob("*.html")):
+        _engine().get_template(f"documents/{paper.name}")
 
 
 @lru_cache(maxsize=1)
@@ -297,14 +299,13 @@ class _Missing(str):
 
 
 def _engine() -> Engine:
-    project = engines["django"].engine
-    return _strict_engine(tuple(str(folder) for folder in project.dirs))
+    return _strict_engine(tuple(str(folder) for folder in settings.TEMPLATES[0]["DIRS"]))
 
 
 @lru_cache(maxsize=4)
 def _strict_engine(folders: tuple[str, ...]) -> Engine:
-    project = engines["django"].engine
-    return Engine(dirs=list(folders), libraries=project.libraries, builtins=project.builtins, string_if_invalid=_Missing())
+    libraries = {"i18n": "django.templatetags.i18n", "papers": "twinning.records.templatetags.papers"}
+    return Engine(dirs=list(folders), libraries=libraries, string_if_invalid=_Missing())
 
 
 def direction(language: str) -> str:
