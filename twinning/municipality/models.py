@@ -31,6 +31,7 @@ class Municipality(Versioned):
     province = models.CharField(_("province or state"), max_length=100)
     country = models.CharField(_("country"), max_length=100)
     address = models.TextField(_("address"), max_length=500, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True, help_text=_("Where people who use these pages may ask; shown at the foot of each page."))
     council_style = models.CharField(_("style of council"), max_length=200, help_text=_("As in a resolution, such as “the Council of the City of Lacombe”."))
     office_line = models.CharField(_("line under the name"), max_length=200, blank=True, help_text=_("Printed on papers under the name, such as “Legislative Services”."))
     crest = models.CharField(_("crest"), max_length=64, blank=True, editable=False, help_text=_("SHA-256 of the stored picture."))
