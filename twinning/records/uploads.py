@@ -104,6 +104,8 @@ class RefuseTooLarge(FileUploadHandler):
         """Stand in for a file that was too large; leave the others to the handler that kept them."""
         if file_size <= settings.UPLOAD_MAX_BYTES:
             return None
+        for handler in self.request.upload_handlers:
+            handler.upload_interrupted()  # what was kept of it goes at once, not with the garbage
         return RefusedFile(file=io.BytesIO(), name=self.file_name, content_type=self.content_type, size=file_size)
 
 

@@ -197,11 +197,12 @@ def test_200_mb_take_little_memory():
     request = posted(Coming(200 * 1024**2))
     tracemalloc.start()
     try:
-        request.FILES["file"]
+        assert request.FILES["file"].size == 200 * 1024**2
         _now, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
     assert peak < 5 * 1024**2
+    request.close()
 
 
 def test_more_than_any_form_can_hold_is_not_even_read():
@@ -214,8 +215,10 @@ def test_more_than_any_form_can_hold_is_not_even_read():
 
 @pytest.mark.parametrize(("size", "kind"), [(settings.UPLOAD_MAX_BYTES, False), (settings.UPLOAD_MAX_BYTES + 1, True)])
 def test_the_limit_is_exact(size, kind):
-    file = posted(Coming(size)).FILES["file"]
+    request = posted(Coming(size))
+    file = request.FILES["file"]
     assert (file.size, isinstance(file, RefusedFile)) == (size, kind)
+    request.close()
 
 
 @pytest.mark.django_db
