@@ -101,7 +101,7 @@ def has_current(steps: Iterable[dict[str, Any]]) -> bool:
 
 
 @register.filter
-def nearby_pages(paginator: Paginator[Any], current: int) -> Iterator[int | None]:
+def nearby_pages(paginator: "Paginator[Any]", current: int) -> Iterator[int | None]:
     """Page numbers around the current one; None where numbers are left out."""
     for page in paginator.get_elided_page_range(current, on_each_side=2, on_ends=1):
         yield page if isinstance(page, int) else None
@@ -156,7 +156,7 @@ def _form_problems(form: BaseForm, row: str = "") -> Iterator[Problem]:
             yield Problem(words=str(error), label="" if field.is_hidden else label, href=_href(field))
 
 
-def _formset_problems(formset: BaseFormSet[Any]) -> Iterator[Problem]:
+def _formset_problems(formset: "BaseFormSet[Any]") -> Iterator[Problem]:
     for error in formset.non_form_errors():
         yield Problem(words=str(error))
     for position, form in enumerate(formset.forms, start=1):

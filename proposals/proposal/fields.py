@@ -1,0 +1,78 @@
+"""Form fields that read what people type, and say in words what they could not read."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import list_currencies
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+AMOUNT = re.compile(r"\d{1,3}(?:[, \u00a0\u202f]\d{3})*(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?")
+LARGEST_AMOUNT = Decimal("999999999.99")
+
+
+class AmountField(forms.Field):
+    """An amount of money as people write it: ``12000``, ``12,000`` or ``12 000.50``.
+
+    Refused are signs, exponents and the comma as a decimal sign, because each
+    of them could be read in two ways on an official paper.
+    """
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "numeric width-12", "autocomplete": "off"})
+    default_error_messages = {
+        "required": gettext_lazy("The amount is missing. Write it in figures, such as 12000."),
+    }
+
+    def to_python(self, value: Any) -> Decimal | None:
+        text = str(value or "").strip().lstrip("$€£").strip()
+        if not text:
+            return None
+        if text.startswith("-"):
+            raise ValidationError(_("An amount cannot be less than zero. Write it without the minus sign."))
+        if not AMOUNT.fullmatch(text):
+            raise ValidationError(_("This amount cannot be read. Write it in figures with a point before the cents, such as 1000.50."))
+        amount = Decimal(re.sub(r"[, \u00a0\u202f]", "", text))
+        if amount > LARGEST_AMOUNT:
+            raise ValidationError(_("This amount is larger than any budget. Write at most 999,999,999.99."))
+        return amount
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:.2f}".removesuffix(".00") if isinstance(value, Decimal) else value
+
+
+class CurrencyField(forms.CharField):
+    """The three letters of a currency in use (ISO 4217)."""
+
+    widget = forms.TextInput(attrs={"class": "width-4", "autocapitalize": "characters", "autocomplete": "off"})
+
+    def clean(self, value: Any) -> str:
+        code = super().clean(value).strip().upper()
+        if code and code not in list_currencies():
+            raise ValidationError(_("“%(code)s” is not a currency. Use its three letters, such as CAD or MXN.") % {"code": code[:20]})
+        return code
+
+
+class DayField(forms.DateField):
+    """A date, from a date picker or typed as year-month-day."""
+
+    widget = forms.DateInput(attrs={"type": "date", "class": "width-12"}, format="%Y-%m-%d")
+    default_error_messages = {
+        "invalid": gettext_lazy("This date cannot be read. Write it as year-month-day, such as 2026-03-12."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d", "%d %B %Y", "%d.%m.%Y"], **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        if day and not 1900 <= day.year <= 2200:
+            raise ValidationError(_("The year of this date cannot be right. Write it with four figures, such as 2026-03-12."))
+        return day
+
+
+def long_text(rows: int = 5, maximum: int = 10_000) -> forms.Textarea:
+    """A box for an answer of several sentences, which shows how much of its room is used."""
+    return forms.Textarea(attrs={"rows": rows, "data-maxlength": maximum})

@@ -1,0 +1,58 @@
+"""Forms of the file itself."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from proposals.proposal.models import Attachment, Community, Kind, Origin, Proposal
+from twinning.records.uploads import UploadField
+
+
+class WhyForm(forms.Form):
+    """A reason, in one or two sentences."""
+
+    why = forms.CharField(
+        label=_("reason"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("A reason is missing. Say in a sentence why, so that it can be read later.")},
+    )
+
+
+class OpenFileForm(forms.ModelForm):
+    """The few facts with which a file begins."""
+
+    kind = forms.ChoiceField(label=_("What is sought"), choices=Kind, initial=Kind.SISTER)
+    origin = forms.ChoiceField(label=_("How it came up"), choices=Origin, initial=Origin.STAFF)
+    another = forms.BooleanField(label=_("Open another file about this community"), required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Community
+        fields = ["name", "region", "country"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.same: list[Proposal] = []
+
+    def clean(self) -> dict[str, Any]:
+        """A file about the same community is offered before a second one is opened."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        name, country = cleaned.get("name"), cleaned.get("country")
+        if name and country:
+            self.same = list(Proposal.objects.filter(community__name__iexact=name, community__country=country).select_related("community"))
+        if self.same and not cleaned.get("another"):
+            self.fields["another"].widget = forms.CheckboxInput()
+            self.add_error("another", _("There is a file about this community already, see above. Go on there, or tick the box to open another one."))
+        return cleaned
+
+
+class AttachmentForm(forms.ModelForm):
+    file = UploadField(label=_("file"))
+
+    class Meta:
+        model = Attachment
+        fields = ["about"]
+        labels = {"about": _("what it is")}
+
+    field_order = ["about", "file"]

@@ -1,0 +1,111 @@
+"""What every page of a file shows around its own matter: where it is, who has the ball, what happened."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from proposals.lifecycle import WALK, Phase
+from proposals.proposal.forms import WhyForm
+from proposals.proposal.models import PhaseRecord, Proposal, SectionState
+from proposals.proposal.sections import Section, answers, lines
+from twinning.accounts.models import User
+from twinning.records import history
+from twinning.records.models import Event
+
+
+def frame(proposal: Proposal, user: User, phase: str | None = None) -> dict[str, Any]:
+    """The context of ``proposal/file.html``: phase bar, turn, papers, attachments, last events."""
+    return {
+        "proposal": proposal,
+        "phase": phase,
+        "steps": steps(proposal, phase),
+        "turn": turn_in_words(proposal, user),
+        "your_turn": proposal.awaits(user),
+        "papers": proposal.papers.select_related("document")[:8],
+        "attachments": proposal.attachments.filter(removed_at=None).select_related("upload"),
+        "events": told(Event.objects.about(proposal)[:6]),
+        "why": WhyForm(auto_id=False),
+    }
+
+
+def steps(proposal: Proposal, shown: str | None) -> list[dict[str, Any]]:
+    """The phase bar: done, current, ahead."""
+    here = Phase(proposal.phase or WALK[0])
+    at = WALK.index(Phase(proposal.closed_from)) if here == Phase.CLOSED else WALK.index(here)
+    found = []
+    for number, phase in enumerate(WALK):
+        state = "done" if number < at else "ahead" if number > at else "closed" if here == Phase.CLOSED else "current"
+        found.append(
+            {
+                "number": number + 1,
+                "label": phase.label,
+                "state": state,
+                "date": proposal.phase_since if number == at else None,
+                "url": reverse(f"{phase}:page", args=[proposal.pk]) if number <= at and phase != shown else None,
+            }
+        )
+    return found
+
+
+def turn_in_words(proposal: Proposal, user: User) -> str:
+    """The line under the heading: who has the ball, and since when."""
+    if not proposal.is_open:
+        return _("Closed since %(day)s · %(standing)s") % {"day": date_format(proposal.phase_since), "standing": proposal.get_standing_display()}
+    if proposal.held_since:
+        return _("On hold since %(day)s") % {"day": date_format(proposal.held_since)}
+    who = _("you") if proposal.awaits(user) else proposal.get_turn_display()
+    days = proposal.days_waiting
+    waiting = _("Waiting for %(who)s since %(day)s") % {"who": who, "day": date_format(proposal.turn_since)}
+    return waiting + " · " + ngettext("%(days)d day", "%(days)d days", days) % {"days": days} if days else waiting
+
+
+def told(events: Any) -> list[dict[str, Any]]:
+    """Events as the history partial shows them."""
+    return [{"at": event.at, "who": event.actor, "words": history.sentence(event), "remark": event.remark} for event in events]
+
+
+def tasks(sections: Sequence[Section], record: PhaseRecord, *, edit: bool) -> list[dict[str, Any]]:
+    """The list of sections and what each still lacks."""
+    proposal: Proposal = record.proposal  # type: ignore[attr-defined]
+    states, gaps = SectionState.objects.of(proposal, record.phase), record.gaps()
+    return [_task(section, record, states.get(section.name), gaps.get(section.name, []), edit=edit) for section in sections]
+
+
+def _task(section: Section, record: PhaseRecord, state: SectionState | None, gaps: list[str], *, edit: bool) -> dict[str, Any]:
+    if state and state.waiver:
+        word, label = "waived", _("Not needed")
+    elif not gaps:
+        word, label = "complete", _("Complete")
+    elif state is None or state.version == 0:
+        word, label = "not_started", _("Not started")
+    else:
+        word, label = "partial", ngettext("%(n)d missing", "%(n)d missing", len(gaps)) % {"n": len(gaps)}
+    return {
+        "label": section.title,
+        "url": reverse(f"{record.phase}:edit", args=[record.proposal.pk, section.name]) if edit else None,  # type: ignore[attr-defined]
+        "state": word,
+        "state_label": label,
+        "detail": state.waiver if state and state.waiver else "",
+        "missing": gaps if word == "partial" else [],
+    }
+
+
+def summaries(sections: Sequence[Section], record: PhaseRecord, *, edit: bool) -> list[dict[str, Any]]:
+    """All answers of a phase, section by section, for reading and for checking before sending."""
+    gaps = record.gaps()
+    states = SectionState.objects.of(record.proposal, record.phase)  # type: ignore[attr-defined]
+    return [
+        {
+            "title": section.title,
+            "url": reverse(f"{record.phase}:edit", args=[record.proposal.pk, section.name]) if edit else None,  # type: ignore[attr-defined]
+            "rows": [{"key": label[:1].upper() + label[1:], "value": value} for label, value in answers(section, record)],
+            "tables": [{"title": rows.title, "lines": lines(rows, record)} for rows in section.rows],
+            "gaps": gaps.get(section.name, []),
+            "waiver": states[section.name].waiver if section.name in states else "",
+        }
+        for section in sections
+    ]

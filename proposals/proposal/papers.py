@@ -1,0 +1,54 @@
+"""Facts that every paper about a file shares, in words and frozen at the moment of asking."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from proposals.proposal.models import PhaseRecord
+from proposals.proposal.sections import Section, answers, lines
+from twinning.municipality.models import Municipality
+
+
+def common_facts(at: dt.datetime) -> dict[str, Any]:
+    """Letterhead, page, language and the moment the facts were frozen."""
+    ours = Municipality.ours()
+    return {
+        "municipality": {
+            "name": ours.name,
+            "council_style": ours.council_style,
+            "office_line": ours.office_line,
+            "place": ours.place,
+            "crest": "crest.svg" if ours.demonstration else None,
+        },
+        "paper_size": settings.PAPER_SIZE,
+        "language": translation.to_locale(translation.get_language() or settings.LANGUAGE_CODE).replace("_", "-"),
+        "demonstration": ours.demonstration,
+        "demonstration_words": _("Demonstration. People and decisions here are invented.") if ours.demonstration else "",
+        "frozen_at": at.isoformat(),
+    }
+
+
+def day(value: dt.date | None) -> str:
+    """A date written out."""
+    return date_format(value) if value else ""
+
+
+def contents(sections: list[Section], record: PhaseRecord) -> list[dict[str, Any]]:
+    """A phase's answers for a paper: titles, rows of question and answer, tables."""
+    return [
+        {
+            "title": str(section.title),
+            "rows": [{"label": label[:1].upper() + label[1:], "value": value} for label, value in answers(section, record) if value],
+            "tables": [_table(rows.title, lines(rows, record)) for rows in section.rows if lines(rows, record)],
+        }
+        for section in sections
+    ]
+
+
+def _table(title: Any, found: list[list[tuple[str, str]]]) -> dict[str, Any]:
+    columns = [label[:1].upper() + label[1:] for label, _value in found[0]]
+    return {"caption": str(title), "columns": columns, "rows": [[value for _label, value in line] for line in found]}

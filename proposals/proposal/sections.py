@@ -1,0 +1,305 @@
+"""Long forms in sections: how one is filled in, saved, kept and compared.
+
+Every phase describes its form as a list of ``Section``; this module does the
+rest, for all phases alike. A draft may have gaps. What cannot be read yet is
+kept as it was typed. Of two people in one section nobody overwrites the other
+unseen: each save names the version it started from.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.http import Http404, QueryDict
+from django.utils import timezone
+from django.utils.formats import date_format, localize
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from proposals.proposal.models import PhaseRecord, Proposal, Row, SectionState
+from twinning import clock
+from twinning.accounts.models import User
+from twinning.records import history
+from twinning.records.claims import claim
+
+NOT_TYPED = {"csrfmiddlewaretoken", "version", "add_row", "save"}
+QUIET_FOR = dt.timedelta(minutes=30)
+"""Saves of one person in one section within this time are one line of history."""
+
+history.sentences(
+    {
+        "section.saved": gettext_lazy("Wrote in “%(title)s”"),
+        "section.waived": gettext_lazy("Said why “%(title)s” is not needed"),
+        "section.needed": gettext_lazy("“%(title)s” is needed after all"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A table in a section: what one line is, and the form for it."""
+
+    name: str
+    title: str | Promise
+    add: str | Promise
+    model: type[Row]
+    form: type[forms.ModelForm]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One page of a phase's form.
+
+    ``forms`` are model forms; each says by ``target(record)`` which row of the
+    database it fills in, the phase's record itself if it has no such method.
+    """
+
+    name: str
+    title: str | Promise
+    lead: str | Promise = ""
+    forms: tuple[type[forms.ModelForm], ...] = ()
+    rows: tuple[Rows, ...] = ()
+    never_waived: bool = field(default=False)
+
+
+def find(sections: Sequence[Section], name: str) -> Section:
+    for section in sections:
+        if section.name == name:
+            return section
+    raise Http404(_("There is no such section."))
+
+
+class Table:
+    """The lines of one ``Rows``, bound to what was typed or to what is stored."""
+
+    def __init__(self, rows: Rows, record: PhaseRecord, data: QueryDict | None, blank: int = 0) -> None:
+        self.rows, self.record = rows, record
+        stored = {row.key: row for row in self._stored()} if record.pk else {}
+        if data is None:
+            keys = list(stored) + [uuid.uuid4() for _n in range(blank or (not stored))]
+        else:
+            keys = _keys(data.getlist(f"{rows.name}-key")) + [uuid.uuid4() for _n in range(blank)]
+        self.forms = [self._form(key, stored.get(key), data) for key in keys]
+        self.gone = [row for key, row in stored.items() if key not in keys]
+
+    def _stored(self) -> models.QuerySet[Any]:
+        return self.rows.model._default_manager.filter(record=self.record)
+
+    def _form(self, key: uuid.UUID, row: Row | None, data: QueryDict | None) -> forms.ModelForm:
+        prefix = f"{self.rows.name}-{key}"
+        known = data is not None and any(name.startswith(f"{prefix}-") for name in data)
+        form = self.rows.form(data if known else None, prefix=prefix, instance=row or self.rows.model(key=key), empty_permitted=row is None, use_required_attribute=False)
+        form.key = key  # type: ignore[attr-defined]
+        form.removed = bool(data and data.get(f"{prefix}-remove"))  # type: ignore[attr-defined]
+        return form
+
+    @property
+    def blank_form(self) -> forms.ModelForm:
+        """The pattern that a script copies for one line more."""
+        form = self.rows.form(prefix=f"{self.rows.name}-__key__", use_required_attribute=False)
+        form.key = "__key__"  # type: ignore[attr-defined]
+        return form
+
+    @property
+    def kept(self) -> list[forms.ModelForm]:
+        return [form for form in self.forms if not form.removed and (not form.empty_permitted or form.has_changed())]  # type: ignore[attr-defined]
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.gone) or any(form.has_changed() for form in self.kept) or any(not form.empty_permitted and form.removed for form in self.forms)  # type: ignore[attr-defined]
+
+    def is_valid(self) -> bool:
+        return all([form.is_valid() for form in self.kept])
+
+    def save(self) -> None:
+        kept = self.kept
+        self._stored().exclude(key__in=[form.key for form in kept]).delete()  # type: ignore[attr-defined]
+        for order, form in enumerate(kept):
+            row = form.save(commit=False)
+            row.record, row.order = self.record, order
+            row.save()
+
+
+def _keys(typed: list[str]) -> list[uuid.UUID]:
+    """The keys of the lines that were sent; what is no key is left out, as no form of ours sends it."""
+    keys: list[uuid.UUID] = []
+    for text in typed[:500]:
+        try:
+            key = uuid.UUID(text)
+        except ValueError:
+            continue
+        if key not in keys:
+            keys.append(key)
+    return keys
+
+
+class Sheet:
+    """A section as it is being filled in: its forms and its tables."""
+
+    def __init__(self, section: Section, record: PhaseRecord, data: QueryDict | None = None, add_to: str = "") -> None:
+        self.section, self.record, self.data = section, record, data
+        self.forms = [form(data, instance=target(form, record), use_required_attribute=False) for form in section.forms]
+        self.tables = [Table(rows, record, data, blank=int(rows.name == add_to)) for rows in section.rows]
+
+    def is_valid(self) -> bool:
+        return all([form.is_valid() for form in self.forms] + [table.is_valid() for table in self.tables])
+
+    @property
+    def all_forms(self) -> list[forms.BaseForm]:
+        return [*self.forms, *(form for table in self.tables for form in table.kept)]
+
+    @property
+    def errors(self) -> int:
+        return sum(len(form.errors) for form in self.all_forms)
+
+    @property
+    def changed(self) -> list[str]:
+        """Names of fields and tables that differ from what is stored."""
+        return [name for form in self.forms for name in form.changed_data] + [table.rows.name for table in self.tables if table.changed]
+
+    def save(self) -> None:
+        """Write each form's own fields and no others: the rest may be somebody else's newer words."""
+        for form in self.forms:
+            instance = form.save(commit=False)
+            if form.changed_data:
+                instance.save(update_fields=list(form._meta.fields))
+        for table in self.tables:
+            table.save()
+
+
+def target(form: type[forms.ModelForm], record: PhaseRecord) -> models.Model:
+    """The row that a form of a section fills in."""
+    return form.target(record) if hasattr(form, "target") else record
+
+
+def answers(section: Section, record: PhaseRecord) -> list[tuple[str, str]]:
+    """The section's single answers as (question, answer), for checking and for papers."""
+    return [pair for form in section.forms for pair in _answers(form(instance=target(form, record)))]
+
+
+def lines(rows: Rows, record: PhaseRecord) -> list[list[tuple[str, str]]]:
+    """The lines of a table, each as (column, value)."""
+    if not record.pk:
+        return []
+    return [_answers(rows.form(instance=row)) for row in rows.model._default_manager.filter(record=record)]
+
+
+def _answers(form: forms.ModelForm) -> list[tuple[str, str]]:
+    return [(str(bound.label), in_words(form, bound.name)) for bound in form if not bound.is_hidden]
+
+
+def in_words(form: forms.ModelForm, name: str) -> str:
+    """A stored value as its reader would write it."""
+    value = getattr(form.instance, name)
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if hasattr(form.instance, f"get_{name}_display"):
+        return str(getattr(form.instance, f"get_{name}_display")())
+    if isinstance(value, dt.date):
+        return date_format(value)
+    if isinstance(value, int) and "year" in name:
+        return str(value)
+    return str(localize(value))
+
+
+# -- saving ---------------------------------------------------------------------------
+
+
+@dataclass
+class Outcome:
+    """What became of a save: ``saved``, ``kept`` (typed, but something cannot be read yet) or ``conflict``."""
+
+    word: str
+    state: SectionState
+    sheet: Sheet
+
+    @property
+    def words(self) -> str:
+        at = date_format(timezone.localtime(self.state.saved_at), "H:i") if self.state.saved_at else ""
+        if self.word == "saved":
+            return _("Saved %(time)s") % {"time": at}
+        if self.word == "kept":
+            return _("Kept as typed %(time)s. Something still needs correcting.") % {"time": at}
+        return _("%(who)s has saved this section in the meantime. Your text is still here: press “Save” to compare.") % {"who": self.state.saved_by}
+
+
+@transaction.atomic
+def save(record_class: type[PhaseRecord], proposal: Proposal, section: Section, data: QueryDict, *, by: User, quietly: bool = False) -> Outcome:
+    """Save one section as far as it can be read, if nobody else saved it since ``data["version"]``.
+
+    ``quietly`` is the saving that goes on while somebody types: it makes at
+    most one line of history in half an hour.
+    """
+    SectionState.objects.get_or_create(proposal=proposal, phase=record_class.phase, section=section.name)
+    state = SectionState.objects.select_for_update().get(proposal=proposal, phase=record_class.phase, section=section.name)
+    record, _made = record_class.objects.get_or_create(proposal=proposal)  # type: ignore[attr-defined]
+    sheet = Sheet(section, record, data)
+    if str(state.version) != data.get("version", ""):
+        return Outcome("conflict", state, sheet)
+    valid, changed = sheet.is_valid(), sheet.changed
+    if valid:
+        sheet.save()
+    news = bool(changed) and not (quietly and state.saved_by_id == by.pk and state.saved_at and clock.now() - state.saved_at < QUIET_FOR)
+    _mark(state, by=by, typed={} if valid else typed(data))
+    if news:
+        history.record(proposal, "section.saved", by=by, title=str(section.title), phase=record_class.phase, section=section.name, fields=changed)
+    return Outcome("saved" if valid else "kept", state, sheet)
+
+
+def _mark(state: SectionState, *, by: User, **changes: Any) -> None:
+    changes |= {"version": state.version + 1, "saved_at": clock.now(), "saved_by": by}
+    claim(SectionState.objects.filter(pk=state.pk, version=state.version), **changes)
+    for name, value in changes.items():
+        setattr(state, name, value)
+
+
+@transaction.atomic
+def waive(record_class: type[PhaseRecord], proposal: Proposal, section: Section, *, by: User, why: str) -> None:
+    """Say why a section is not needed, or with an empty reason that it is needed after all."""
+    if section.never_waived and why:
+        raise ValidationError(_("This section cannot be left out: the paper could not be written without it."))
+    state, _made = SectionState.objects.get_or_create(proposal=proposal, phase=record_class.phase, section=section.name)
+    claim(SectionState.objects.filter(pk=state.pk), waiver=why.strip())
+    history.record(proposal, "section.waived" if why.strip() else "section.needed", by=by, remark=why, title=str(section.title))
+
+
+def typed(data: QueryDict) -> dict[str, list[str]]:
+    """What was typed, as it was typed, so that it can be shown again."""
+    return {name: data.getlist(name) for name in data if name not in NOT_TYPED}
+
+
+def retyped(kept: dict[str, list[str]]) -> QueryDict | None:
+    """What was kept, as if it were sent again."""
+    if not kept:
+        return None
+    data = QueryDict(mutable=True)
+    for name, values in kept.items():
+        data.setlist(name, values)
+    return data
+
+
+def differences(mine: Sheet, theirs: Sheet) -> Iterator[tuple[str, str, str]]:
+    """Where what I typed differs from what is stored now: (question, mine, theirs)."""
+    for my_form, their_form in zip(mine.forms, theirs.forms, strict=True):
+        for name in my_form.fields:
+            own, other = str(my_form[name].value() or ""), str(their_form[name].value() or "")
+            if own.strip() != other.strip():
+                yield str(my_form[name].label), own, in_words(their_form, name)
+    for my_table, their_table in zip(mine.tables, theirs.tables, strict=True):
+        own_lines, other_lines = _typed_lines(my_table), _typed_lines(their_table)
+        if own_lines != other_lines:
+            yield str(my_table.rows.title), "\n".join(own_lines), "\n".join(other_lines)
+
+
+def _typed_lines(table: Table) -> list[str]:
+    return [" · ".join(str(form[name].value() or "") for name in form.fields) for form in table.kept or table.forms]
+
+

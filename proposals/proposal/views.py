@@ -1,0 +1,150 @@
+"""Pages of the file itself: the list, opening one, its overview, its papers, and what stops or ends it."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+
+from proposals import lifecycle
+from proposals.access import holds, may_read, on_proposal
+from proposals.lifecycle import Phase, Turn
+from proposals.proposal import actions
+from proposals.proposal.forms import AttachmentForm, OpenFileForm, WhyForm
+from proposals.proposal.models import Paper, Proposal
+from proposals.proposal.pages import frame, told
+from twinning.accounts.access import roles, signed_in
+from twinning.accounts.models import Role
+from twinning.records.models import Event
+from twinning.records.serve import send_paper, send_upload
+
+ADMINISTRATION = (Role.STAFF, Role.CAO, Role.CLERK)
+
+
+@require_safe
+@signed_in
+def index(request: HttpRequest) -> HttpResponse:
+    """All files the person may see, filtered by what the address says, so that a view can be mailed."""
+    found = Proposal.objects.visible_to(request.user)  # type: ignore[arg-type]
+    chosen = {name: request.GET.get(name, "") for name in ("phase", "turn", "show", "words")}
+    if chosen["phase"] in Phase.values:
+        found = found.in_phase(chosen["phase"])
+    if chosen["turn"] in Turn.values:
+        found = found.with_turn(chosen["turn"])
+    if chosen["words"]:
+        found = found.with_words(chosen["words"].replace("\x00", "")[:200])
+    found = {"held": found.held, "still": found.standing_still, "mine": lambda: found.waiting_for(request.user)}.get(chosen["show"], lambda: found)()  # type: ignore[arg-type]
+    page = Paginator(found.for_list(), 50).get_page(request.GET.get("page"))
+    return render(request, "proposal/index.html", {"page": page, "chosen": chosen, "phases": Phase.choices, "turns": Turn.choices, "may_open": request.user.has_role(Role.STAFF)})  # type: ignore[union-attr]
+
+
+@require_http_methods(["GET", "POST"])
+@roles(Role.STAFF)
+def new(request: HttpRequest) -> HttpResponse:
+    """Open a file with a candidate and how it came up; the rest can wait."""
+    form = OpenFileForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        earlier = next((same for same in form.same if not same.is_open), None)
+        proposal = actions.open_file(form.save(commit=False), by=request.user, kind=form.cleaned_data["kind"], origin=form.cleaned_data["origin"], earlier=earlier)  # type: ignore[arg-type]
+        return redirect("planning:page", proposal.pk)
+    return render(request, "proposal/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+@on_proposal(may_read)
+def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    """The file at a glance, with everything that can be done with it as a whole."""
+    context = frame(proposal, request.user) | {  # type: ignore[arg-type]
+        "may_administer": request.user.has_role(*ADMINISTRATION),  # type: ignore[union-attr]
+        "attach": AttachmentForm(),
+        "later": proposal.later.all(),
+    }
+    return render(request, "proposal/page.html", context)
+
+
+@require_safe
+@on_proposal(may_read)
+def history(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    """Everything that happened, newest first."""
+    found = Paginator(Event.objects.about(proposal), 100).get_page(request.GET.get("page"))
+    return render(request, "proposal/history.html", frame(proposal, request.user) | {"page": found, "events": told(found)})  # type: ignore[arg-type]
+
+
+@require_POST
+@on_proposal(holds(*ADMINISTRATION))
+def attach(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    form = AttachmentForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            actions.attach(proposal, form.cleaned_data["file"], form.cleaned_data["about"], by=request.user)  # type: ignore[arg-type]
+            messages.success(request, _("The file is kept in the proposal."))
+            return redirect("proposal:page", proposal.pk)
+        except ValidationError as error:
+            form.add_error("file", error)
+    context = frame(proposal, request.user) | {"may_administer": True, "attach": form, "later": proposal.later.all()}  # type: ignore[arg-type]
+    return render(request, "proposal/page.html", context, status=422)
+
+
+@require_POST
+@on_proposal(holds(*ADMINISTRATION))
+def detach(request: HttpRequest, proposal: Proposal, attachment: int) -> HttpResponse:
+    actions.detach(get_object_or_404(proposal.attachments, pk=attachment, removed_at=None), by=request.user)  # type: ignore[arg-type]
+    return redirect("proposal:page", proposal.pk)
+
+
+@require_GET
+@on_proposal(may_read)
+def attachment(request: HttpRequest, proposal: Proposal, attachment: int) -> HttpResponseBase:
+    return send_upload(request, get_object_or_404(proposal.attachments.select_related("upload"), pk=attachment).upload)
+
+
+@require_safe
+@on_proposal(may_read)
+def paper(request: HttpRequest, proposal: Proposal, paper: int) -> HttpResponse:
+    """How far a paper is: a part of the page while it is being made, a page of its own without script."""
+    found = _paper(proposal, paper)
+    template = "proposal/_paper.html" if request.htmx else "proposal/paper.html"  # type: ignore[attr-defined]
+    return render(request, template, frame(proposal, request.user) | {"paper": found})  # type: ignore[arg-type]
+
+
+@require_safe
+@on_proposal(may_read)
+def download(request: HttpRequest, proposal: Proposal, paper: int) -> HttpResponseBase:
+    return send_paper(request, _paper(proposal, paper).document)
+
+
+@require_POST
+@on_proposal(holds(*ADMINISTRATION))
+def make_again(request: HttpRequest, proposal: Proposal, paper: int) -> HttpResponse:
+    actions.try_paper_again(_paper(proposal, paper), by=request.user)  # type: ignore[arg-type]
+    return redirect("proposal:paper", proposal.pk, paper)
+
+
+def _paper(proposal: Proposal, paper: int) -> Paper:
+    return get_object_or_404(proposal.papers.select_related("document"), pk=paper)
+
+
+STOPS = {
+    "hold": lifecycle.hold,
+    "resume": lifecycle.resume,
+    "decline": actions.decline,
+    "withdraw": actions.withdraw,
+    "reopen": lifecycle.reopen,
+}
+
+
+@require_POST
+@on_proposal(holds(*ADMINISTRATION))
+def stop(request: HttpRequest, proposal: Proposal, verb: str) -> HttpResponse:
+    """Hold, resume, decline, withdraw or reopen, each with a reason; only the CAO declines and reopens."""
+    if verb not in STOPS:
+        raise Http404(_("There is no such step."))
+    if verb in {"decline", "reopen"} and (reason := holds(Role.CAO)(request.user, proposal)):  # type: ignore[arg-type]
+        raise lifecycle.MoveRefused(reason)
+    form = WhyForm(request.POST)
+    if not form.is_valid():
+        raise lifecycle.MoveRefused([words for errors in form.errors.values() for words in errors])
+    STOPS[verb](proposal, by=request.user, why=form.cleaned_data["why"])
+    return redirect("proposal:page", proposal.pk)

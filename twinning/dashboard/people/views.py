@@ -1,0 +1,189 @@
+"""Pages about people: for administrators everybody, for everybody themselves."""
+
+from functools import wraps
+from typing import Any
+
+from allauth.account.views import LoginView
+from django.contrib import messages
+from django.contrib.auth import login
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from proposals.proposal.forms import WhyForm
+from proposals.proposal.pages import told
+from twinning.accounts.access import View, anyone, roles, signed_in
+from twinning.accounts.models import Appointment, Role, User
+from twinning.accounts.typed import take_kept
+from twinning.dashboard.people import actions, demonstration
+from twinning.dashboard.people.forms import PersonForm, RoleForm
+from twinning.records.models import Event
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+class SignInView(LoginView):
+    """Sign-in by e-mail and password; a demonstration offers its people besides."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"demonstration_accounts": demonstration.accounts_for_page()}
+
+
+def own_account(view: View) -> View:
+    """For pages with which people change how they sign in. Accounts of a demonstration belong to everybody."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if demonstration.is_shared(request.user):
+            raise PermissionDenied(_("Everybody shares this account of the demonstration, so nobody can change how it signs in."))
+        return view(request, *args, **kwargs)
+
+    return signed_in(guarded)
+
+
+@require_POST
+@anyone
+def demonstration_sign_in(request: HttpRequest) -> HttpResponse:
+    """Come in as one of the invented people; there is no such page where the data is real."""
+    if not demonstration.is_on():
+        raise Http404
+    user = get_object_or_404(demonstration.people(), email=request.POST.get("email", ""))
+    login(request, user, backend=BACKEND)
+    return redirect("/")
+
+
+@require_safe
+@roles(Role.ADMINISTRATOR)
+def people(request: HttpRequest) -> HttpResponse:
+    found = User.objects.prefetch_related("appointments").order_by("-is_active", "name", "pk")
+    return render(request, "accounts/people.html", {"people": found})
+
+
+@require_http_methods(["GET", "POST"])
+@roles(Role.ADMINISTRATOR)
+def new(request: HttpRequest) -> HttpResponse:
+    """Register a person; the roles come on the next page."""
+    form = PersonForm(request.POST if request.method == "POST" else take_kept(request))
+    if request.method == "POST" and form.is_valid():
+        user = actions.register(form.cleaned_data["email"], form.cleaned_data["name"], by=request.user)  # type: ignore[arg-type]
+        messages.success(request, _("%(name)s is registered. Now give them a role, then send the link to choose a password.") % {"name": user.name})
+        return redirect("accounts:person", user.pk)
+    return render(request, "accounts/new.html", {"form": form}, status=422 if request.method == "POST" else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@roles(Role.ADMINISTRATOR)
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: correct the name or address here; everything else has a button of its own."""
+    user = get_object_or_404(User, pk=pk)
+    if request.method == "GET":
+        return _page(request, pk, **_kept_forms(request, user))
+    form = PersonForm(request.POST, instance=user)
+    if form.is_valid():
+        actions.correct(user, **form.cleaned_data, by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("accounts:person", pk)
+    return _page(request, pk, form=form)
+
+
+def _kept_forms(request: HttpRequest, user: User) -> dict[str, Any]:
+    """What was typed before the session ended, in the form of this page that it belongs to."""
+    kept = take_kept(request) or {}
+    forms = {"email": ("form", PersonForm(kept, instance=user)), "role": ("role_form", RoleForm(kept))}
+    return dict(form for field, form in forms.items() if field in kept)
+
+
+def _page(request: HttpRequest, pk: int, **forms: Any) -> HttpResponse:
+    """The page of a person, with the form that was refused in place of an empty one."""
+    user = get_object_or_404(User, pk=pk)
+    appointments = user.appointments.order_by("-starts", "-pk")
+    context = {
+        "person": user,
+        "appointments": appointments,
+        "running": [(found, WhyForm(auto_id=f"id_%s_{found.pk}")) for found in appointments if not found.is_over],
+        "sign_ins": user.sign_ins.all()[:10],
+        "events": told(Event.objects.about(user)[:20]),
+        "is_self": user == request.user,
+        "form": PersonForm(instance=user),
+        "role_form": RoleForm(),
+        "why": WhyForm(),
+        "refused": [form for form in forms.values() if form.is_bound],
+    }
+    return render(request, "accounts/person.html", context | forms, status=422 if request.method == "POST" else 200)
+
+
+@require_POST
+@roles(Role.ADMINISTRATOR)
+def give_role(request: HttpRequest, pk: int) -> HttpResponse:
+    user = get_object_or_404(User, pk=pk)
+    form = RoleForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.give_role(user, **form.cleaned_data, by=request.user)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            messages.success(request, _("The role is given."))
+            return redirect("accounts:person", pk)
+    return _page(request, pk, role_form=form)
+
+
+@require_POST
+@roles(Role.ADMINISTRATOR)
+def withdraw_role(request: HttpRequest, pk: int, appointment: int) -> HttpResponse:
+    found = get_object_or_404(Appointment, pk=appointment, user=pk)
+    return _with_reason(request, pk, lambda why: actions.withdraw_role(found, by=request.user, why=why), _("The role is taken away."))  # type: ignore[arg-type]
+
+
+@require_POST
+@roles(Role.ADMINISTRATOR)
+def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
+    user = get_object_or_404(User, pk=pk)
+    return _with_reason(request, pk, lambda why: actions.deactivate(user, by=request.user, why=why), _("The account is closed."))  # type: ignore[arg-type]
+
+
+@require_POST
+@roles(Role.ADMINISTRATOR)
+def reactivate(request: HttpRequest, pk: int) -> HttpResponse:
+    user = get_object_or_404(User, pk=pk)
+    return _do(request, pk, lambda: actions.reactivate(user, by=request.user), _("The account is open again."))  # type: ignore[arg-type]
+
+
+@require_POST
+@roles(Role.ADMINISTRATOR)
+def invite(request: HttpRequest, pk: int) -> HttpResponse:
+    user = get_object_or_404(User, pk=pk)
+    return _do(request, pk, lambda: actions.invite(user, by=request.user), _("The link is on its way to %(email)s.") % {"email": user.email})  # type: ignore[arg-type]
+
+
+def _with_reason(request: HttpRequest, pk: int, do: Any, done: str) -> HttpResponse:
+    form = WhyForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors["why"]))
+        return redirect("accounts:person", pk)
+    return _do(request, pk, lambda: do(form.cleaned_data["why"]), done)
+
+
+def _do(request: HttpRequest, pk: int, do: Any, done: str) -> HttpResponse:
+    try:
+        do()
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        messages.success(request, done)
+    return redirect("accounts:person", pk)
+
+
+@require_safe
+@signed_in
+def profile(request: HttpRequest) -> HttpResponse:
+    """Who I am here: my roles with their dates, how I sign in, and when I did."""
+    user: Any = request.user
+    context = {
+        "appointments": user.appointments.order_by("-starts", "-pk"),
+        "sign_ins": user.sign_ins.all()[:10],
+        "shared": demonstration.is_shared(user),
+    }
+    return render(request, "accounts/profile.html", context)

@@ -1,0 +1,34 @@
+"""What workers do. Every task may run twice, late or not at all without harm."""
+
+import logging
+from typing import Any
+
+from celery import shared_task
+from celery.signals import worker_init
+
+from twinning.records import documents, notices
+
+
+@shared_task(max_retries=2)
+def render(pk: int) -> None:
+    """Make the paper of one row."""
+    documents.make(pk)
+
+
+@shared_task
+def sweep() -> None:
+    documents.sweep()
+
+
+@shared_task
+def send_notices() -> None:
+    notices.send_waiting()
+
+
+@worker_init.connect
+def warm_up(**_: Any) -> None:
+    """Load the paper engine once, before the pool forks, so that no clerk waits for it."""
+    from twinning.records import rendering
+
+    rendering.warm()
+    logging.getLogger(__name__).info("Ready to make papers.")

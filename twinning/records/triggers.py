@@ -1,0 +1,41 @@
+"""The database's own refusal to rewrite history, for both engines."""
+
+from typing import Any
+
+TABLE = "records_event"
+WORDS = "The history is append-only."
+
+CREATE = {
+    "sqlite": [
+        f"CREATE TRIGGER IF NOT EXISTS event_no_{verb.lower()} BEFORE {verb} ON {TABLE} BEGIN SELECT RAISE(ABORT, '{WORDS}'); END"
+        for verb in ("UPDATE", "DELETE")
+    ],
+    "postgresql": [
+        f"CREATE OR REPLACE FUNCTION refuse_to_rewrite_history() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{WORDS}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        f"CREATE TRIGGER event_no_change BEFORE UPDATE OR DELETE ON {TABLE} FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_history()",
+        f"CREATE TRIGGER event_no_truncate BEFORE TRUNCATE ON {TABLE} FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_rewrite_history()",
+    ],
+}
+DROP = {
+    "sqlite": ["DROP TRIGGER IF EXISTS event_no_update", "DROP TRIGGER IF EXISTS event_no_delete"],
+    "postgresql": [
+        f"DROP TRIGGER IF EXISTS event_no_change ON {TABLE}",
+        f"DROP TRIGGER IF EXISTS event_no_truncate ON {TABLE}",
+    ],
+}
+
+
+def create(connection: Any) -> None:
+    _run(connection, CREATE)
+
+
+def drop(connection: Any) -> None:
+    """Only for migrations backwards and for emptying a test database."""
+    _run(connection, DROP)
+
+
+def _run(connection: Any, statements: dict[str, list[str]]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements[connection.vendor]:
+            cursor.execute(statement)

@@ -1,0 +1,21 @@
+"""The map of the site on one page."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("twinning.dashboard.urls")),
+    path("", include("twinning.dashboard.people.sign_in_urls")),
+    path("account/", include("allauth.urls")),
+    path("people/", include("twinning.dashboard.people.urls")),
+    path("our-city/", include("twinning.dashboard.our_city.urls")),
+    path("committees/", include("committees.urls")),
+    path("proposals/", include("proposals.proposal.urls")),
+    path("proposals/", include("proposals.planning.urls")),
+    path("proposals/", include("proposals.research.urls")),
+    path("proposals/", include("proposals.correspondence.urls")),
+    path("proposals/", include("agreements.agreement.urls")),
+    path("proposals/", include("agreements.signing.urls")),
+    path("proposals/", include("agreements.evaluation.urls")),
+]
+
+handler500 = "twinning.dashboard.errors.server_error"
