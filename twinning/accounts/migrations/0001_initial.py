@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'person',
                 'verbose_name_plural': 'people',
-                'ordering': ['name'],
+                'ordering': ['name', 'pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='email_is_in_small_letters', violation_error_message='The e-mail address has capital letters. Write it in small letters.')],
             },
         ),

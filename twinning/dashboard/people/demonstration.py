@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
 
 from twinning.accounts.models import User
 from twinning.municipality.models import Municipality
@@ -17,10 +16,6 @@ def is_on() -> bool:
     return settings.DEMONSTRATION and Municipality.objects.filter(demonstration=True).exists()
 
 
-def people() -> QuerySet[User]:
-    return User.objects.filter(email__endswith=RESERVED, is_active=True)
-
-
 def is_shared(user: Any) -> bool:
     """Whether anybody may sign in as this person, so that nobody may change how."""
     return settings.DEMONSTRATION and user.is_authenticated and user.email.endswith(RESERVED)
@@ -30,5 +25,5 @@ def accounts_for_page() -> list[dict[str, str]]:
     """What the sign-in page offers: everybody in the demonstration who holds a role; nothing elsewhere."""
     if not is_on():
         return []
-    found = [user for user in people().prefetch_related("appointments") if user.roles]
+    found = [user for user in User.objects.with_roles() if user.is_active and user.email.endswith(RESERVED) and user.roles]
     return [{"email": user.email, "name": user.name, "role_words": user.roles_in_words, "note": ""} for user in found]

@@ -39,3 +39,14 @@ class RoleForm(forms.ModelForm):
             "role": {"required": _("No role is chosen. Choose the one the person takes on.")},
             "starts": {"required": _("The first day is missing. Give the day from which the role holds.")},
         }
+
+
+class ReasonForm(forms.Form):
+    """Why somebody loses a role or the account."""
+
+    why = forms.CharField(
+        label=_("Reason"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("The reason is missing. Say in a sentence why, so that it can be read later.")},
+    )

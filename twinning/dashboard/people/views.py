@@ -12,13 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from proposals.proposal.forms import WhyForm
-from proposals.proposal.pages import told
 from twinning.accounts.access import View, anyone, roles, signed_in
 from twinning.accounts.models import Appointment, Role, User
 from twinning.accounts.typed import take_kept
 from twinning.dashboard.people import actions, demonstration
-from twinning.dashboard.people.forms import PersonForm, RoleForm
+from twinning.dashboard.people.forms import PersonForm, ReasonForm, RoleForm
+from twinning.records import history
 from twinning.records.models import Event
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -49,7 +48,7 @@ def demonstration_sign_in(request: HttpRequest) -> HttpResponse:
     """Come in as one of the invented people; there is no such page where the data is real."""
     if not demonstration.is_on():
         raise Http404
-    user = get_object_or_404(demonstration.people(), email=request.POST.get("email", ""))
+    user = get_object_or_404(User, email=request.POST.get("email", ""), email__endswith=demonstration.RESERVED, is_active=True)
     login(request, user, backend=BACKEND)
     return redirect("/")
 
@@ -57,8 +56,7 @@ def demonstration_sign_in(request: HttpRequest) -> HttpResponse:
 @require_safe
 @roles(Role.ADMINISTRATOR)
 def people(request: HttpRequest) -> HttpResponse:
-    found = User.objects.prefetch_related("appointments").order_by("-is_active", "name", "pk")
-    return render(request, "accounts/people.html", {"people": found})
+    return render(request, "accounts/people.html", {"people": User.objects.with_roles()})
 
 
 @require_http_methods(["GET", "POST"])
@@ -102,16 +100,22 @@ def _page(request: HttpRequest, pk: int, **forms: Any) -> HttpResponse:
     context = {
         "person": user,
         "appointments": appointments,
-        "running": [(found, WhyForm(auto_id=f"id_%s_{found.pk}")) for found in appointments if not found.is_over],
+        "running": [(found, ReasonForm(auto_id=f"id_%s_{found.pk}")) for found in appointments if not found.is_over],
         "sign_ins": user.sign_ins.all()[:10],
-        "events": told(Event.objects.about(user)[:20]),
+        "events": _told(user),
         "is_self": user == request.user,
         "form": PersonForm(instance=user),
         "role_form": RoleForm(),
-        "why": WhyForm(),
+        "why": ReasonForm(),
         "refused": [form for form in forms.values() if form.is_bound],
     }
     return render(request, "accounts/person.html", context | forms, status=422 if request.method == "POST" else 200)
+
+
+def _told(user: User) -> list[dict[str, Any]]:
+    """The last events about a person, as the history partial shows them."""
+    events = Event.objects.about(user)[:20]
+    return [{"at": event.at, "who": event.actor, "words": history.sentence(event), "remark": event.remark} for event in events]
 
 
 @require_POST
@@ -159,7 +163,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _with_reason(request: HttpRequest, pk: int, do: Any, done: str) -> HttpResponse:
-    form = WhyForm(request.POST)
+    form = ReasonForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(form.errors["why"]))
         return redirect("accounts:person", pk)
