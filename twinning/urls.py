@@ -4,8 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("twinning.dashboard.urls")),
-    path("", include("twinning.dashboard.people.sign_in_urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("twinning.dashboard.people.sign_in_urls")),
     path("people/", include("twinning.dashboard.people.urls")),
     path("our-city/", include("twinning.dashboard.our_city.urls")),
     path("committees/", include("committees.urls")),
