@@ -4,12 +4,15 @@ A form carries the version it was opened with; saving asks for that version
 under a lock and refuses when somebody else was faster.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 
 class ChangedMeanwhile(Exception):
@@ -58,24 +61,37 @@ class VersionedForm(forms.ModelForm):
         """The model's fields that now hold something else, by name."""
         return [name for name in self.changed_data if name in self._meta.fields]
 
-    def refuse_stale(self, current: Versioned) -> None:
-        """Say that somebody was faster and what stands now; the next save is made knowingly."""
-        self.add_error(None, self._what_stands(current))
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = current.version
+    def carry_out(self, action: Callable[[], Any]) -> bool:
+        """Do what the form asks for. False: it was refused, and the form says why and keeps what was typed."""
+        try:
+            action()
+        except ChangedMeanwhile as faster:
+            self._refuse_stale(faster.current)
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
+        return not self.errors
 
-    def _what_stands(self, current: Versioned) -> list[str]:
+    def _refuse_stale(self, current: Versioned) -> None:
+        """Say that somebody was faster and what stands now; the next save is made knowingly."""
         now = forms.models.model_to_dict(current, fields=self._meta.fields)
         differing = [
             _("%(label)s now reads: %(value)s") % {"label": self.fields[name].label, "value": self._in_words(current, name)}
             for name in self._meta.fields or ()
-            if self.fields[name].has_changed(now.get(name), self.cleaned_data.get(name))
+            if self.fields[name].has_changed(now.get(name), self[name].data)
         ]
-        words = _("Somebody else changed this page after you opened it, so yours was not saved. Compare, correct your entries below, and save again.")
-        return [words, *differing]
+        words = _("Somebody else changed this after you opened it, so yours was not saved. Compare, correct your entries below, and save again.")
+        self.add_error(None, [words, *differing])
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = current.version
 
     @staticmethod
     def _in_words(current: Versioned, name: str) -> Any:
         shown = getattr(current, f"get_{name}_display", None)
         value = shown() if shown else getattr(current, name)
         return _("nothing") if value in (None, "") else value
+
+
+def labels(model: type[models.Model], fields: Iterable[str]) -> str:
+    """The names of fields as people read them, for the record."""
+    with override(settings.LANGUAGE_CODE):
+        return ", ".join(str(model._meta.get_field(name).verbose_name) for name in fields)  # type: ignore[union-attr]
