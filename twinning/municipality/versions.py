@@ -50,6 +50,8 @@ class VersionedForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
+        for field in self.fields.values():
+            field.show_hidden_initial = False  # what counts as changed is measured at the row, not at a hidden copy
 
     @property
     def seen(self) -> int:
