@@ -126,6 +126,14 @@
     else form.dataset.sent = event.timeStamp;
   });
 
+  // A passkey that could not be read is said on the page.
+  document.addEventListener("allauth.error", (event) => {
+    const problem = document.querySelector("[data-passkey-problem]");
+    if (!problem) return;
+    event.preventDefault();
+    problem.hidden = false;
+  });
+
   // Parts that come later (htmx).
   document.addEventListener("htmx:beforeSwap", (event) => {
     // A whole page where a part was awaited: the session has ended, so show that page.

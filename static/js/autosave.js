@@ -8,7 +8,7 @@
 
   document.querySelectorAll("form[data-autosave-url]").forEach((form) => {
     const line = form.querySelector("[data-saved]") || document.querySelector("[data-saved]");
-    let timer, wait = REST, unsaved = false, saving = null, leaving = false, stopped = false;
+    let timer, wait = REST, typed = false, unsaved = false, saving = null, leaving = false, stopped = false;
 
     function tell(text, wrong = false, link = null) {
       if (!line) return;
@@ -27,7 +27,7 @@
     function touched(event) {
       // Files go with the Save button only.
       if (event.target.type === "file" || stopped) return;
-      unsaved = true;
+      typed = unsaved = true;
       wait = REST;
       later(REST);
     }
@@ -42,12 +42,12 @@
     function save() {
       saving ??= send().finally(() => {
         saving = null;
-        if (unsaved && wait === REST) later(REST);
+        if (typed) later(REST);
       });
     }
 
     async function send() {
-      unsaved = false;
+      typed = unsaved = false;
       const data = new FormData(form);
       for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
       if (line && !line.classList.contains("wrong")) tell(words.saving);
