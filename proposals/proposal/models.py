@@ -155,6 +155,7 @@ class Proposal(models.Model):
     submitted_at = models.DateTimeField(null=True, editable=False)
     approved_on = models.DateField(gettext_lazy("approved by council on"), null=True, editable=False)
     approval = models.CharField(gettext_lazy("approved by"), max_length=60, blank=True, editable=False)
+    evaluation_due = models.DateField(gettext_lazy("evaluation due on"), null=True, editable=False)
 
     # Written by lifecycle only; save() leaves them alone.
     phase = models.CharField(gettext_lazy("phase"), max_length=16, choices=Phase, default=Phase.PLANNING, editable=False)
@@ -243,7 +244,10 @@ class PhaseRecord(models.Model):
     @classmethod
     def of(cls, proposal: Proposal) -> Any:
         """The record of a file; an unsaved, empty one while nobody has written in the phase."""
-        return cls.objects.filter(proposal=proposal).first() or cls(proposal=proposal)  # type: ignore[attr-defined]
+        record = cls.objects.filter(proposal=proposal).first() or cls()  # type: ignore[attr-defined]
+        # The caller's own file: what a step changes in it the caller sees, and what the caller saw the step compares.
+        record.proposal = proposal
+        return record
 
     def lacks(self) -> dict[str, list[str]]:
         """Section name -> what is missing there, in words."""
