@@ -1,6 +1,7 @@
 """Our city: letterhead, council, rules and numbers. Papers freeze what they were made with."""
 
 import datetime as dt
+import re
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -14,13 +15,14 @@ from twinning.municipality.versions import Versioned
 
 
 def valid_number_pattern(pattern: str) -> None:
-    """Refuse a numbering pattern that has no running number or an unknown part."""
-    try:
-        made = pattern.format(yy="26", yyyy="2026", seq=7)
-    except (KeyError, IndexError, ValueError, AttributeError) as error:
-        raise ValidationError(_("This pattern cannot be read. Use {yy} or {yyyy} for the year and {seq:03d} for the number.")) from error
-    if made == pattern.format(yy="26", yyyy="2026", seq=8):
+    """Refuse a numbering pattern with an unknown part, without a running number, or without the year it starts anew in."""
+    parts = set(re.findall(r"\{(yy|yyyy|seq)(?:(?<=seq):0[1-9]d)?\}", pattern))
+    if re.search(r"[{}]", re.sub(r"\{(?:yy|yyyy|seq|seq:0[1-9]d)\}", "", pattern)):
+        raise ValidationError(_("This pattern cannot be read. Use {yy} or {yyyy} for the year and {seq} or {seq:03d} for the number."))
+    if "seq" not in parts:
         raise ValidationError(_("The running number is missing. Add {seq} or {seq:03d} to the pattern."))
+    if not parts & {"yy", "yyyy"}:
+        raise ValidationError(_("The year is missing, and numbers start anew each year. Add {yy} or {yyyy} to the pattern."))
 
 
 class Municipality(Versioned):

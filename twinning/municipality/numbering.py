@@ -21,3 +21,9 @@ def next_number(series: str, pattern: str, on: dt.date) -> str:
     counter.last += 1
     counter.save(update_fields=["last"])
     return pattern.format(yy=f"{on:%y}", yyyy=f"{on:%Y}", seq=counter.last)
+
+
+def example(series: str, pattern: str, on: dt.date) -> str:
+    """What the next number of a series would look like. Gives nothing: whoever decides first may get it."""
+    counter = Counter.objects.filter(series=series, year=on.year).first()
+    return pattern.format(yy=f"{on:%y}", yyyy=f"{on:%Y}", seq=(counter.last if counter else 0) + 1)
