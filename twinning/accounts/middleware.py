@@ -62,7 +62,9 @@ def end_stale_sessions(get_response: GetResponse) -> GetResponse:
             messages.warning(request, str(words))
         response = get_response(request)
         match = request.resolver_match
-        if request.method == "POST" and match and is_allauth(match.func):
+        if request.method == "POST" and match and not needs_sign_in(match.func):
+            sessions.note_sign_in(request)
+        elif request.method == "POST" and match and is_allauth(match.func):
             sessions.note_own_factors(request)
         return response
 

@@ -67,8 +67,15 @@ def _note_use(request: HttpRequest, user: User) -> str:
     return ""
 
 
+def note_sign_in(request: HttpRequest) -> None:
+    """Let a session begin with the sign-in and not with the first click after it."""
+    user: Any = request.user
+    if user.is_authenticated and WATCH not in request.session:
+        request.session[WATCH] = begin(user)
+
+
 def note_own_factors(request: HttpRequest) -> None:
-    """After somebody changed their own second factor, let this one session go on."""
+    """Where somebody changed their own second factor, let this one session go on."""
     user: Any = request.user
     if user.is_authenticated and WATCH in request.session:
         factors = factors_of(user)

@@ -1,7 +1,7 @@
 """The pages of django-allauth that this house uses, each with who may use it.
 
-Left out on purpose: registering oneself, and changing one's own address, which
-is how an administrator finds a person.
+Left out on purpose: changing one's own address, which is how an administrator
+finds a person.
 """
 
 from allauth.account import views as account
@@ -18,6 +18,8 @@ from twinning.dashboard.people.views import SignInView, own_account
 urlpatterns = [
     path("login/", anyone(SignInView.as_view()), name="account_login"),
     path("logout/", anyone(account.logout), name="account_logout"),
+    # Says that nobody registers themselves; the mail to an unknown address needs the name.
+    path("signup/", anyone(account.signup), name="account_signup"),
     path("inactive/", anyone(account.account_inactive), name="account_inactive"),
     path("reauthenticate/", signed_in(account.reauthenticate), name="account_reauthenticate"),
     path("password/change/", own_account(account.password_change), name="account_change_password"),
