@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,7 +14,7 @@ from proposals.planning.papers import budget_facts
 from proposals.planning.sections import SECTIONS
 from proposals.proposal.editing import edit as edit_section
 from proposals.proposal.models import Proposal
-from proposals.proposal.pages import frame, summaries, tasks
+from proposals.proposal.pages import note, show_check, show_phase
 from twinning.accounts.models import Role
 
 may_edit = may_write(Phase.PLANNING)
@@ -23,15 +23,8 @@ may_edit = may_write(Phase.PLANNING)
 @require_safe
 @on_proposal(may_read)
 def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    record, editable = Planning.of(proposal), not may_edit(request.user, proposal)  # type: ignore[arg-type]
-    context = frame(proposal, request.user, Phase.PLANNING) | {  # type: ignore[arg-type]
-        "tasks": tasks(SECTIONS, record, edit=editable),
-        "missing": record.missing(),
-        "may_edit": editable,
-        "totals": budget_facts(record),
-        "record": record,
-    }
-    return render(request, "planning/page.html", context)
+    record = Planning.of(proposal)
+    return show_phase(request, record, SECTIONS, editable=not may_edit(request.user, proposal), totals=budget_facts(record))  # type: ignore[arg-type]
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,14 +37,8 @@ def edit(request: HttpRequest, proposal: Proposal, section: str) -> HttpResponse
 @on_proposal(may_read)
 def check(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """All answers on one page: to check before sending, to read before deciding."""
-    record, editable = Planning.of(proposal), not may_edit(request.user, proposal)  # type: ignore[arg-type]
-    context = frame(proposal, request.user, Phase.PLANNING) | {  # type: ignore[arg-type]
-        "summaries": summaries(SECTIONS, record, edit=editable),
-        "missing": record.missing(),
-        "may_edit": editable,
-        "totals": budget_facts(record),
-    }
-    return render(request, "planning/check.html", context)
+    record = Planning.of(proposal)
+    return show_check(request, record, SECTIONS, editable=not may_edit(request.user, proposal), totals=budget_facts(record))  # type: ignore[arg-type]
 
 
 @require_POST
@@ -65,7 +52,7 @@ def send(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 @require_POST
 @on_proposal(in_phase(Phase.PLANNING), has_the_ball(Role.CAO))
 def recommend(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    actions.recommend(proposal, by=request.user, why=request.POST.get("why", ""))  # type: ignore[arg-type]
+    actions.recommend(proposal, by=request.user, why=note(request))  # type: ignore[arg-type]
     messages.success(request, _("You recommended the proposal. Research can begin."))
     return redirect("research:page", proposal.pk)
 
@@ -73,6 +60,6 @@ def recommend(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 @require_POST
 @on_proposal(in_phase(Phase.PLANNING), has_the_ball(Role.CAO))
 def send_back(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    actions.send_back(proposal, by=request.user, why=request.POST.get("why", ""))  # type: ignore[arg-type]
+    actions.send_back(proposal, by=request.user, why=note(request))  # type: ignore[arg-type]
     messages.success(request, _("The proposal is back with staff, with your reason."))
     return redirect("planning:page", proposal.pk)

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from proposals.lifecycle import MoveRefused, Phase, Standing, Turn, close
+from proposals.lifecycle import MoveRefused, Phase, Standing, Turn, before, close, move
 from proposals.proposal import history as _sentences  # noqa: F401  (registers the verbs)
 from proposals.proposal.models import TURN_ROLES, Attachment, Community, Paper, Proposal
 from twinning import clock
@@ -77,6 +77,15 @@ def decline(proposal: Proposal, *, by: User, why: str) -> None:
         raise MoveRefused(_("A signed relationship cannot be declined. It ends by a decision of council, in its evaluation."))
     event = close(proposal, Standing.REFUSED, by=by, why=why)
     tell(proposal, event, proposal.opened_by)
+
+
+@transaction.atomic
+def step_back(proposal: Proposal, *, by: User, why: str) -> None:
+    """A phase was left too early: the file returns to the one before, and everything written since stays."""
+    earlier = None if proposal.phase == Phase.CLOSED else before(Phase(proposal.phase))
+    if earlier is None:
+        raise MoveRefused(_("From here a file cannot go back to an earlier phase."))
+    tell_whose_turn(proposal, move(proposal, earlier, by=by, turn=Turn.STAFF, why=why))
 
 
 def tell_whose_turn(proposal: Proposal, event: Event) -> None:

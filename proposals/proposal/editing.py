@@ -20,62 +20,70 @@ from twinning.accounts.typed import take_kept
 
 
 def edit(request: HttpRequest, proposal: Proposal, record_class: type[PhaseRecord], all_sections: Sequence[Section], name: str) -> HttpResponse:
-    """Show a section, or save what was sent: by the button, while typing, or with one line more."""
+    """One section of a phase's form."""
     section = sections.find(all_sections, name)
+    return edit_section(request, record_class.of(proposal), section, reverse(f"{record_class.phase}:page", args=[proposal.pk]))
+
+
+def edit_section(request: HttpRequest, record: PhaseRecord, section: Section, back: str) -> HttpResponse:
+    """Show a section, or save what was sent: by the button, while typing, or with one line more."""
     if request.method != "POST":
-        return _show(request, proposal, record_class, section)
+        return _show(request, record, section, back)
     if "waiver" in request.POST:
-        return _waive(request, proposal, record_class, section)
+        return _waive(request, record, section, back)
     quietly = bool(request.headers.get("X-Autosave"))
-    outcome = sections.save(record_class, proposal, section, request.POST, by=request.user, quietly=quietly)  # type: ignore[arg-type]
+    outcome = sections.save(record, section, request.POST, by=request.user, quietly=quietly)  # type: ignore[arg-type]
     if quietly:
         return _answer(outcome, request.path)
     if outcome.word == "conflict":
-        return _compare(request, proposal, record_class, section, outcome)
+        return _compare(request, section, outcome, back)
     if add := request.POST.get("add_row"):
         return redirect(f"{request.path}?add={add}#{add}")
     if outcome.word == "kept":
-        return _page(request, proposal, record_class, section, outcome.sheet, outcome.state, status=422)
+        return _page(request, section, outcome, back, status=422)
     messages.success(request, _("“%(section)s” is saved.") % {"section": section.title})
-    return redirect(f"{record_class.phase}:page", proposal.pk)
+    return redirect(back)
 
 
-def _show(request: HttpRequest, proposal: Proposal, record_class: type[PhaseRecord], section: Section) -> HttpResponse:
+def _show(request: HttpRequest, record: PhaseRecord, section: Section, back: str) -> HttpResponse:
     """What was kept when a session ended comes first, then what could not be read, then what is stored."""
-    record, state = record_class.of(proposal), _state(proposal, record_class, section)
+    state = _state(record, section)
     data: QueryDict | None = take_kept(request)
     if data is not None and str(state.version) != data.get("version"):
-        return _compare(request, proposal, record_class, section, Outcome("conflict", state, Sheet(section, record, data)))
+        return _compare(request, section, Outcome("conflict", state, Sheet(section, record, data)), back)
     if data is None:
         data = sections.retyped(state.typed)
-    return _page(request, proposal, record_class, section, Sheet(section, record, data, add_to=request.GET.get("add", "")), state)
+    sheet = Sheet(section, record, data, add_to=request.GET.get("add", ""))
+    return _page(request, section, Outcome("shown", state, sheet), back)
 
 
-def _state(proposal: Proposal, record_class: type[PhaseRecord], section: Section) -> SectionState:
-    states = SectionState.objects.of(proposal, record_class.phase)
-    return states.get(section.name) or SectionState(proposal=proposal, phase=record_class.phase, section=section.name)
+def _state(record: PhaseRecord, section: Section) -> SectionState:
+    proposal: Proposal = record.proposal  # type: ignore[attr-defined]
+    states = SectionState.objects.of(proposal, record.phase)
+    return states.get(section.name) or SectionState(proposal=proposal, phase=record.phase, section=section.name)
 
 
-def _page(request: HttpRequest, proposal: Proposal, record_class: type[PhaseRecord], section: Section, sheet: Sheet, state: SectionState, status: int = 200, **more: Any) -> HttpResponse:
-    phase = record_class.phase
+def _page(request: HttpRequest, section: Section, outcome: Outcome, back: str, status: int = 200, **more: Any) -> HttpResponse:
+    record = outcome.sheet.record
     context = {
-        **frame(proposal, request.user, phase),  # type: ignore[arg-type]
+        **frame(record.proposal, request.user, record.phase),  # type: ignore[attr-defined, arg-type]
         "section": section,
-        "sheet": sheet,
-        "state": state,
-        "phase_label": phase.label,
-        "back": reverse(f"{phase}:page", args=[proposal.pk]),
+        "sheet": outcome.sheet,
+        "state": outcome.state,
+        "phase_label": record.phase.label,
+        "back": back,
+        "conflict": False,
         "differences": [],
         **more,
     }
     return render(request, "proposal/section.html", context, status=status)
 
 
-def _compare(request: HttpRequest, proposal: Proposal, record_class: type[PhaseRecord], section: Section, outcome: Outcome) -> HttpResponse:
+def _compare(request: HttpRequest, section: Section, outcome: Outcome, back: str) -> HttpResponse:
     """Both versions side by side; what was typed stays in the form, and saving again is a decision."""
-    theirs = Sheet(section, record_class.of(proposal))
+    theirs = Sheet(section, outcome.sheet.record)
     found = [{"question": label, "mine": mine, "theirs": other} for label, mine, other in sections.differences(outcome.sheet, theirs)]
-    return _page(request, proposal, record_class, section, outcome.sheet, outcome.state, status=409, differences=found, conflict=True)
+    return _page(request, section, outcome, back, status=409, differences=found, conflict=True)
 
 
 def _answer(outcome: Outcome, url: str) -> JsonResponse:
@@ -87,12 +95,12 @@ def _answer(outcome: Outcome, url: str) -> JsonResponse:
     return JsonResponse({"saved": saved, "version": outcome.state.version, "errors": errors, "words": outcome.words})
 
 
-def _waive(request: HttpRequest, proposal: Proposal, record_class: type[PhaseRecord], section: Section) -> HttpResponse:
+def _waive(request: HttpRequest, record: PhaseRecord, section: Section, back: str) -> HttpResponse:
     why = request.POST["waiver"]
     try:
-        sections.waive(record_class, proposal, section, by=request.user, why=why)  # type: ignore[arg-type]
+        sections.waive(record, section, by=request.user, why=why)  # type: ignore[arg-type]
     except ValidationError as error:
         messages.error(request, error.message)
         return redirect(request.path)
     messages.success(request, _("Your reason is on record.") if why.strip() else _("The section is needed again."))
-    return redirect(f"{record_class.phase}:page", proposal.pk)
+    return redirect(back)

@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from twinning import clock
+
 AMOUNT = re.compile(r"\d{1,3}(?:[, \u00a0\u202f]\d{3})*(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?")
 LARGEST_AMOUNT = Decimal("999999999.99")
 
@@ -70,6 +72,16 @@ class DayField(forms.DateField):
         day = super().clean(value)
         if day and not 1900 <= day.year <= 2200:
             raise ValidationError(_("The year of this date cannot be right. Write it with four figures, such as 2026-03-12."))
+        return day
+
+
+class PastDayField(DayField):
+    """The day of something that has happened."""
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        if day and day > clock.today():
+            raise ValidationError(_("This day is still to come. Give the day on which it happened."))
         return day
 
 

@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from committees.models import Membership
 from proposals.lifecycle import TASKS, Phase, Standing, Turn
 from twinning import clock
 from twinning.accounts.models import Role, User
@@ -101,7 +102,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         if user.has_role(Role.MAYOR, Role.COUNCILLOR):
             return sent
         if user.has_role(Role.COMMITTEE):
-            return sent.filter(committee__memberships__user=user).distinct()
+            return sent.filter(committee__in=Membership.objects.serving().filter(user=user).values("committee"))
         return self.none()
 
     def open(self) -> "ProposalQuerySet":

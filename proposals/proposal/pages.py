@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from proposals.lifecycle import WALK, Phase
+from proposals.lifecycle import WALK, MoveRefused, Phase, before
 from proposals.proposal.forms import WhyForm
 from proposals.proposal.models import PhaseRecord, Proposal, SectionState
 from proposals.proposal.sections import Section, answers, lines
@@ -109,3 +111,54 @@ def summaries(sections: Sequence[Section], record: PhaseRecord, *, edit: bool) -
         }
         for section in sections
     ]
+
+
+def show_phase(request: HttpRequest, record: PhaseRecord, sections: Sequence[Section], *, editable: bool, status: int = 200, **more: Any) -> HttpResponse:
+    """The page of a phase, ``<phase>/page.html``: its sections, what each still lacks, and what can be done."""
+    proposal: Proposal = record.proposal  # type: ignore[attr-defined]
+    return render(
+        request,
+        f"{record.phase}/page.html",
+        {
+            **frame(proposal, request.user, record.phase),  # type: ignore[arg-type]
+            "record": record,
+            "phase_label": record.phase.label,
+            "tasks": tasks(sections, record, edit=editable),
+            "missing": record.missing(),
+            "may_edit": editable,
+            "in_phase": proposal.phase == record.phase,
+            "earlier_phase": before(record.phase),
+            **more,
+        },
+        status=status,
+    )
+
+
+def show_check(request: HttpRequest, record: PhaseRecord, sections: Sequence[Section], *, editable: bool, **more: Any) -> HttpResponse:
+    """All answers of a phase, ``<phase>/check.html``: to check before sending, to read before deciding."""
+    proposal: Proposal = record.proposal  # type: ignore[attr-defined]
+    return render(
+        request,
+        f"{record.phase}/check.html",
+        {
+            **frame(proposal, request.user, record.phase),  # type: ignore[arg-type]
+            "phase_label": record.phase.label,
+            "summaries": summaries(sections, record, edit=editable),
+            "missing": record.missing(),
+            "may_edit": editable,
+            "in_phase": proposal.phase == record.phase,
+            **more,
+        },
+    )
+
+
+def note(request: HttpRequest) -> str:
+    """The reason or note sent with a step, read as a form reads it. Raises ``MoveRefused`` for what cannot be kept.
+
+    Whether a step needs a reason is for the step to say.
+    """
+    form = WhyForm(request.POST)
+    form.fields["why"].required = False
+    if not form.is_valid():
+        raise MoveRefused([words for errors in form.errors.values() for words in errors])
+    return str(form.cleaned_data["why"])

@@ -84,7 +84,7 @@ class Table:
         if data is None:
             keys = list(stored) + [uuid.uuid4() for _n in range(blank or (not stored))]
         else:
-            keys = _keys(data.getlist(f"{rows.name}-key")) + [uuid.uuid4() for _n in range(blank)]
+            keys = _in_place(rows.name, _keys(data.getlist(f"{rows.name}-key")), data) + [uuid.uuid4() for _n in range(blank)]
         self.forms = [self._form(key, stored.get(key), data) for key in keys]
         self.gone = [row for key, row in stored.items() if key not in keys]
 
@@ -94,7 +94,9 @@ class Table:
     def _form(self, key: uuid.UUID, row: Row | None, data: QueryDict | None) -> forms.ModelForm:
         prefix = f"{self.rows.name}-{key}"
         known = data is not None and any(name.startswith(f"{prefix}-") for name in data)
-        form = self.rows.form(data if known else None, prefix=prefix, instance=row or self.rows.model(key=key), empty_permitted=row is None, use_required_attribute=False)
+        instance = row or self.rows.model(key=key)
+        instance.record = self.record  # type: ignore[attr-defined]  # so that a line can be compared with the rest of the file
+        form = self.rows.form(data if known else None, prefix=prefix, instance=instance, empty_permitted=row is None, use_required_attribute=False)
         form.key = key  # type: ignore[attr-defined]
         form.removed = bool(data and data.get(f"{prefix}-remove"))  # type: ignore[attr-defined]
         return form
@@ -137,6 +139,16 @@ def _keys(typed: list[str]) -> list[uuid.UUID]:
         if key not in keys:
             keys.append(key)
     return keys
+
+
+def _in_place(name: str, keys: list[uuid.UUID], data: QueryDict) -> list[uuid.UUID]:
+    """The lines in the order of the places typed beside them; without script there is no other way to move one."""
+
+    def place(at: int) -> float:
+        typed_place = data.get(f"{name}-{keys[at]}-place", "")
+        return float(typed_place) - 0.5 if typed_place.isdecimal() and len(typed_place) < 4 and int(typed_place) != at + 1 else at + 1
+
+    return [keys[at] for at in sorted(range(len(keys)), key=place)]
 
 
 class Sheet:
@@ -232,15 +244,17 @@ class Outcome:
 
 
 @transaction.atomic
-def save(record_class: type[PhaseRecord], proposal: Proposal, section: Section, data: QueryDict, *, by: User, quietly: bool = False) -> Outcome:
+def save(record: PhaseRecord, section: Section, data: QueryDict, *, by: User, quietly: bool = False) -> Outcome:
     """Save one section as far as it can be read, if nobody else saved it since ``data["version"]``.
 
     ``quietly`` is the saving that goes on while somebody types: it makes at
     most one line of history in half an hour.
     """
-    SectionState.objects.get_or_create(proposal=proposal, phase=record_class.phase, section=section.name)
-    state = SectionState.objects.select_for_update().get(proposal=proposal, phase=record_class.phase, section=section.name)
-    record, _made = record_class.objects.get_or_create(proposal=proposal)  # type: ignore[attr-defined]
+    proposal: Proposal = record.proposal  # type: ignore[attr-defined]
+    SectionState.objects.get_or_create(proposal=proposal, phase=record.phase, section=section.name)
+    state = SectionState.objects.select_for_update().get(proposal=proposal, phase=record.phase, section=section.name)
+    if record.pk is None:
+        record, _made = type(record).objects.get_or_create(proposal=proposal)  # type: ignore[attr-defined]
     sheet = Sheet(section, record, data)
     if str(state.version) != data.get("version", ""):
         return Outcome("conflict", state, sheet)
@@ -250,7 +264,7 @@ def save(record_class: type[PhaseRecord], proposal: Proposal, section: Section, 
     news = bool(changed) and not (quietly and state.saved_by_id == by.pk and state.saved_at and clock.now() - state.saved_at < QUIET_FOR)
     _mark(state, by=by, typed={} if valid else typed(data))
     if news:
-        history.record(proposal, "section.saved", by=by, title=str(section.title), phase=record_class.phase, section=section.name, fields=changed)
+        history.record(proposal, "section.saved", by=by, title=str(section.title), phase=record.phase, section=section.name, fields=changed)
     return Outcome("saved" if valid else "kept", state, sheet)
 
 
@@ -262,11 +276,12 @@ def _mark(state: SectionState, *, by: User, **changes: Any) -> None:
 
 
 @transaction.atomic
-def waive(record_class: type[PhaseRecord], proposal: Proposal, section: Section, *, by: User, why: str) -> None:
+def waive(record: PhaseRecord, section: Section, *, by: User, why: str) -> None:
     """Say why a section is not needed, or with an empty reason that it is needed after all."""
     if section.never_waived and why:
         raise ValidationError(_("This section cannot be left out: the paper could not be written without it."))
-    state, _made = SectionState.objects.get_or_create(proposal=proposal, phase=record_class.phase, section=section.name)
+    proposal: Proposal = record.proposal  # type: ignore[attr-defined]
+    state, _made = SectionState.objects.get_or_create(proposal=proposal, phase=record.phase, section=section.name)
     claim(SectionState.objects.filter(pk=state.pk), waiver=why.strip())
     history.record(proposal, "section.waived" if why.strip() else "section.needed", by=by, remark=why, title=str(section.title))
 

@@ -132,16 +132,18 @@ STOPS = {
     "decline": actions.decline,
     "withdraw": actions.withdraw,
     "reopen": lifecycle.reopen,
+    "back": actions.step_back,
 }
+CAO_ALONE = {"decline", "reopen", "back"}
 
 
 @require_POST
 @on_proposal(holds(*ADMINISTRATION))
 def stop(request: HttpRequest, proposal: Proposal, verb: str) -> HttpResponse:
-    """Hold, resume, decline, withdraw or reopen, each with a reason; only the CAO declines and reopens."""
+    """Hold, resume, decline, withdraw, reopen or go back a phase, each with a reason."""
     if verb not in STOPS:
         raise Http404(_("There is no such step."))
-    if verb in {"decline", "reopen"} and (reason := holds(Role.CAO)(request.user, proposal)):  # type: ignore[arg-type]
+    if verb in CAO_ALONE and (reason := holds(Role.CAO)(request.user, proposal)):  # type: ignore[arg-type]
         raise lifecycle.MoveRefused(reason)
     form = WhyForm(request.POST)
     if not form.is_valid():

@@ -1,0 +1,166 @@
+"""The resolution as a paper: its facts in words, frozen."""
+
+import unicodedata
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreements.agreement.models import Agreement, Ballot, Resolution, ResolutionState, Vote
+from agreements.agreement.voting import Tally, tally
+from proposals.lifecycle import Phase
+from proposals.proposal.actions import ask_for_paper
+from proposals.proposal.models import Paper, SectionState
+from proposals.proposal.papers import common_facts, day
+from twinning import clock
+from twinning.accounts.models import User
+from twinning.municipality.jurisdictions import Jurisdiction
+from twinning.municipality.models import Municipality, Office, OfficeHolder
+
+
+def ask_for_resolution(resolution: Resolution, *, by: User) -> Paper:
+    """Have the paper of a resolution made: a marked draft, the resolution if carried, the record of a motion if defeated."""
+    words = titles(resolution)
+    template = "motion" if resolution.state == ResolutionState.DEFEATED else "resolution"
+    return ask_for_paper(resolution.proposal, template=template, facts=facts(resolution), title=words, filename=f"{plain(words)}.pdf", by=by, phase=Phase.AGREEMENT)
+
+
+def titles(resolution: Resolution) -> str:
+    """What the file says it is: ``Resolution 26-001 Twinning with Mazatlán``."""
+    words = {"number": resolution.number or "", "title": resolution.short_title}
+    if resolution.state == ResolutionState.CARRIED:
+        return _("Resolution %(number)s %(title)s") % words
+    if resolution.state == ResolutionState.DEFEATED:
+        return " ".join((_("Defeated motion %(number)s %(title)s") % words).split())
+    return _("Draft resolution %(title)s") % words
+
+
+def plain(words: str) -> str:
+    """A file name that every system keeps: Latin letters lose their accents, other scripts stay."""
+    decomposed = unicodedata.normalize("NFKD", words)
+    latin = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    kept = latin if latin.isascii() else words
+    return " ".join("".join(" " if sign in '\\/:*?"<>|' or not sign.isprintable() else sign for sign in kept).split())[:150]
+
+
+def facts(resolution: Resolution) -> dict[str, Any]:
+    """Everything the paper shows. A draft is dated by its last change, so that the same draft is the same paper."""
+    rules = Municipality.ours().rules
+    counted = count(resolution, rules) if resolution.is_decided else None
+    return common_facts(resolution.decided_at or _last_change(resolution)) | {
+        "number": resolution.number,
+        "state": "draft" if not resolution.is_decided else resolution.state,
+        "state_words": state_words(resolution, counted),
+        "kind": resolution.kind,
+        "kind_words": resolution.get_kind_display(),
+        "title": resolution.title,
+        "short_title": resolution.short_title,
+        "file_reference": resolution.proposal.reference,
+        "meeting": _meeting(resolution),
+        "recitals": _recitals(resolution, rules),
+        "enacting": {"bold": str(rules.enacting), "rest": f"{Municipality.ours().council_style}:"},
+        "operative": [{"text": clause.text, "sub": [line.strip() for line in clause.parts.splitlines() if line.strip()]} for clause in resolution.operatives.all()],
+        "movement": _movement(resolution),
+        "vote": _vote(resolution, counted, rules) if counted else None,
+        "signatures": _signatures(resolution, rules),
+        "attest_words": _("Attest:") if rules.attest else None,
+        "schedules": _schedules(resolution),
+    }
+
+
+def _last_change(resolution: Resolution) -> Any:
+    states = SectionState.objects.filter(proposal=resolution.proposal, phase=Phase.AGREEMENT).exclude(saved_at=None)
+    return max([resolution.drafted_at, *states.values_list("saved_at", flat=True)])
+
+
+def _meeting(resolution: Resolution) -> dict[str, str] | None:
+    meeting = resolution.meeting
+    if meeting is None:
+        return None
+    return {"kind": meeting.get_kind_display(), "date_words": day(meeting.held_on), "date": meeting.held_on.isoformat(), "place": meeting.place, "item": resolution.item}
+
+
+def _recitals(resolution: Resolution, rules: Jurisdiction) -> list[dict[str, str]]:
+    return [
+        {"opening": recital.opening or str(rules.next_opening if number else rules.first_opening), "text": recital.text}
+        for number, recital in enumerate(resolution.recitals.all())
+    ]
+
+
+def _movement(resolution: Resolution) -> list[str]:
+    words = [_("Moved by %(who)s") % {"who": resolution.mover}] if resolution.mover else []
+    return words + ([_("Seconded by %(who)s") % {"who": resolution.seconder}] if resolution.seconder else [])
+
+
+def count(resolution: Resolution, rules: Jurisdiction) -> Tally:
+    """The tally of a decided resolution, computed again from its names."""
+    return tally(resolution.ballots.values_list("vote", flat=True), rules, resolution.quorum or 0)
+
+
+def state_words(resolution: Resolution, counted: Tally | None) -> str:
+    """``Carried unanimously``, ``Carried``, ``Defeated``; a draft has no result."""
+    if counted is None:
+        return ""
+    if counted.unanimous:
+        return _("Carried unanimously")
+    if counted.carried:
+        return _("Carried")
+    return _("Defeated on a tied vote") if counted.tied else _("Defeated")
+
+
+def _vote(resolution: Resolution, counted: Tally, rules: Jurisdiction) -> dict[str, Any]:
+    ballots = list(resolution.ballots.select_related("member"))
+    return {
+        "caption": _("Recorded vote"),
+        "names_printed": (rules.names_always or resolution.names_asked_for) and not rules.lists,
+        "rows": [{"member": str(ballot.member), "vote": _vote_words(ballot), "ground": ballot.get_ground_display()} for ballot in ballots],
+        "lists": [{"label": label, "names": _names(ballots, vote)} for vote, label in _lists()] if rules.lists else [],
+        "totals_words": totals_words(counted),
+        "totals": {"for": counted.votes_for, "against": counted.against, "abstained": counted.abstained, "absent": counted.absent},
+        "quorum_words": _("Quorum of %(quorum)d; %(present)d present") % {"quorum": counted.quorum, "present": counted.present},
+    }
+
+
+def _vote_words(ballot: Ballot) -> str:
+    return f"{ballot.get_vote_display()} ({ballot.get_ground_display()})" if ballot.ground else ballot.get_vote_display()
+
+
+def _lists() -> list[tuple[str, str]]:
+    return [(Vote.FOR, _("Ayes")), (Vote.AGAINST, _("Noes")), (Vote.ABSTAINED, _("Abstain")), (Vote.ABSENT, _("Absent"))]
+
+
+def _names(ballots: list[Ballot], vote: str) -> str:
+    """Names, or the word “None”: an empty list must not look forgotten (handbook B1)."""
+    return ", ".join(str(ballot.member) for ballot in ballots if ballot.vote == vote) or _("None")
+
+
+def totals_words(counted: Tally) -> str:
+    words = [_("%(n)d for") % {"n": counted.votes_for}, _("%(n)d against") % {"n": counted.against}]
+    if counted.abstained:
+        words.append(ngettext("%(n)d abstained", "%(n)d abstained", counted.abstained) % {"n": counted.abstained})
+    if counted.absent:
+        words.append(ngettext("%(n)d absent", "%(n)d absent", counted.absent) % {"n": counted.absent})
+    return ", ".join(words)
+
+
+def _signatures(resolution: Resolution, rules: Jurisdiction) -> list[dict[str, Any]]:
+    """Presiding officer and clerk, as they were in office on the day."""
+    on = resolution.meeting.held_on if resolution.meeting else clock.today()
+    mayor, clerk = OfficeHolder.objects.holding(Office.MAYOR, on), OfficeHolder.objects.holding(Office.CLERK, on)
+    return [{"name": one.name, "office": one.style, "attest": rules.attest and one is clerk} for one in (mayor, clerk) if one]
+
+
+def _schedules(resolution: Resolution) -> list[dict[str, Any]]:
+    record = Agreement.of(resolution.proposal)
+    if not (resolution.with_text and record.pk):
+        return []
+    texts = [
+        {
+            "language": text.get_language_display(),
+            "lang": {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}.get(text.language, text.language),
+            "title": text.title,
+            "paragraphs": [part.strip() for part in text.body.replace("\r\n", "\n").split("\n\n") if part.strip()],
+        }
+        for text in record.texts.all()
+    ]
+    return [{"label": _("Schedule A"), "title": texts[0]["title"], "texts": texts}] if texts else []

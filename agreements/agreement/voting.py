@@ -1,0 +1,45 @@
+"""The result of a vote, computed from names and quorum (handbook C3). Pure arithmetic, no database."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from agreements.agreement.models import Vote
+from twinning.municipality.jurisdictions import Jurisdiction
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What the names add up to. ``present`` counts towards quorum as the jurisdiction says."""
+
+    votes_for: int
+    against: int
+    abstained: int
+    absent: int
+    present: int
+    quorum: int
+
+    @property
+    def has_quorum(self) -> bool:
+        return self.present >= self.quorum
+
+    @property
+    def carried(self) -> bool:
+        """More for than against; a tie defeats (MGA s. 186)."""
+        return self.votes_for > self.against
+
+    @property
+    def unanimous(self) -> bool:
+        return self.carried and self.against == 0 and self.abstained == 0
+
+    @property
+    def tied(self) -> bool:
+        return self.votes_for == self.against
+
+
+def tally(votes: Iterable[str], rules: Jurisdiction, quorum: int) -> Tally:
+    """Count the votes of all members in office."""
+    counted = Counter(votes)
+    voting = counted[Vote.FOR] + counted[Vote.AGAINST]
+    present = voting + (counted[Vote.ABSTAINED] if rules.abstainer_present else 0)
+    return Tally(counted[Vote.FOR], counted[Vote.AGAINST], counted[Vote.ABSTAINED], counted[Vote.ABSENT], present, quorum)

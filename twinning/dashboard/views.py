@@ -1,0 +1,41 @@
+"""The first page of each role, and the register of council's decisions."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from agreements.agreement.models import Resolution, ResolutionState
+from proposals.proposal.models import Proposal
+from twinning.accounts.access import signed_in
+from twinning.dashboard import desk as parts
+
+
+@require_safe
+@signed_in
+def desk(request: HttpRequest) -> HttpResponse:
+    """What waits for me, what stands still, what is due, how much is asked for."""
+    user = request.user
+    seen = Proposal.objects.visible_to(user)  # type: ignore[arg-type]
+    context = {
+        "waiting": parts.first(Proposal.objects.waiting_for(user)),  # type: ignore[arg-type]
+        "still": parts.first(seen.standing_still()),
+        "due": parts.due(seen),
+        "phases": parts.phases(seen),
+        "years": parts.money_by_year(seen),
+        "meeting": parts.next_meeting(),
+        "is_staff": user.has_role("staff"),  # type: ignore[union-attr]
+    }
+    return render(request, "dashboard/desk.html", context)
+
+
+@require_safe
+@signed_in
+def council(request: HttpRequest) -> HttpResponse:
+    """All resolutions and motions, newest first: what council decided, and what is before it."""
+    found = Resolution.objects.in_files_of(Proposal.objects.visible_to(request.user)).for_list()  # type: ignore[arg-type]
+    state = request.GET.get("state", "")
+    if state in ResolutionState.values:
+        found = found.filter(state=state)
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    return render(request, "dashboard/council.html", {"page": page, "state": state, "states": ResolutionState.choices})
