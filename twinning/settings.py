@@ -220,6 +220,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_TOTP_ISSUER = "Twinning"
+MFA_FORMS = {"activate_totp": "twinning.accounts.forms.ActivateTOTPForm"}
 # The second factor is compulsory except in a demonstration, where anybody may sign in anyway.
 SECOND_FACTOR_REQUIRED = not DEMONSTRATION
 USERSESSIONS_TRACK_ACTIVITY = False
