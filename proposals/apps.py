@@ -12,3 +12,4 @@ class ProposalsConfig(AppConfig):
     def ready(self) -> None:
         """Let each phase say what it offers to the others."""
         import_module("proposals.planning.facts")
+        import_module("proposals.correspondence.facts")

@@ -78,6 +78,13 @@ MOVES: dict[str, set[Phase]] = {
     Phase.CLOSED: set(WALK),
 }
 
+
+def before(phase: Phase) -> Phase | None:
+    """The phase to which a file may be sent back."""
+    place = WALK.index(phase)
+    return WALK[place - 1] if place and WALK[place - 1] in MOVES[phase] else None
+
+
 TASKS: dict[tuple[str, str], str | Promise] = {
     (Phase.PLANNING, Turn.STAFF): gettext_lazy("Complete the proposal and send it to the CAO"),
     (Phase.PLANNING, Turn.CAO): gettext_lazy("Recommend, return or decline the proposal"),
@@ -99,7 +106,10 @@ TASKS: dict[tuple[str, str], str | Promise] = {
 
 history.sentences(
     {
-        "phase.planning": gettext_lazy("Went back to planning"),
+        "back.planning": gettext_lazy("Went back to planning"),
+        "back.research": gettext_lazy("Went back to the research"),
+        "back.correspondence": gettext_lazy("Went back to the correspondence"),
+        "back.agreement": gettext_lazy("Went back to the agreement"),
         "phase.research": gettext_lazy("Opened the research phase"),
         "phase.correspondence": gettext_lazy("Opened the correspondence phase"),
         "phase.agreement": gettext_lazy("Opened the agreement phase"),
@@ -158,7 +168,7 @@ def move(proposal: "Proposal", to: Phase, *, by: Any, turn: Turn = Turn.STAFF, w
         changes["closed_from"] = here
     if standing:
         changes |= {"standing": standing, "standing_since": now}
-    verb = "file.reopened" if here == Phase.CLOSED else f"phase.{to}"
+    verb = "file.reopened" if here == Phase.CLOSED else f"back.{to}" if backwards else f"phase.{to}"
     return _step(proposal, changes, verb, by=by, why=why)
 
 

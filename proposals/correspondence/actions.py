@@ -1,0 +1,78 @@
+"""What happens to a file while the two communities get to know each other (handbook C2, G4 and G5)."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from proposals.correspondence.models import Correspondence, Message
+from proposals.lifecycle import MoveRefused, Turn, advance, give_back, pass_turn, require
+from proposals.proposal.actions import tell_whose_turn
+from proposals.proposal.models import Proposal
+from twinning.accounts.models import User
+from twinning.records import history
+
+history.sentences(
+    {
+        "correspondence.letter_sent": gettext_lazy("Sent the letter of introduction; the other city has the word"),
+        "correspondence.answer_received": gettext_lazy("Received the answer of the other city"),
+        "correspondence.message_out": gettext_lazy("Noted a message to the other city"),
+        "correspondence.message_in": gettext_lazy("Noted a message from the other city"),
+        "correspondence.sent": gettext_lazy("Sent the work plan to the CAO"),
+        "correspondence.returned": gettext_lazy("Returned the work plan"),
+    }
+)
+
+
+@transaction.atomic
+def letter_sent(proposal: Proposal, *, by: User) -> None:
+    """The letter of introduction has gone: the file waits for the other city (G4)."""
+    record = Correspondence.of(proposal)
+    if proposal.turn != Turn.STAFF or record.reply_received_on:
+        raise MoveRefused(_("The letter of introduction has gone already. Note further messages in the log."))
+    if missing := record.lacks_letter():
+        raise MoveRefused(missing)
+    pass_turn(proposal, Turn.PARTNER, "correspondence.letter_sent", by=by)
+
+
+@transaction.atomic
+def answer_received(proposal: Proposal, *, by: User) -> None:
+    """The other city has answered: the work goes on here."""
+    if proposal.turn != Turn.PARTNER:
+        raise MoveRefused(_("No answer is waited for: this file is with %(who)s.") % {"who": proposal.get_turn_display()})
+    if missing := Correspondence.of(proposal).lacks_answer():
+        raise MoveRefused(missing)
+    tell_whose_turn(proposal, pass_turn(proposal, Turn.STAFF, "correspondence.answer_received", by=by))
+
+
+@transaction.atomic
+def note_message(proposal: Proposal, message: Message, *, by: User, hands_over: bool = False) -> None:
+    """Put a message into the log; where it hands over, the turn follows it to the other side."""
+    message.record, _made = Correspondence.objects.get_or_create(proposal=proposal)
+    message.by = by
+    message.save()
+    verb = f"correspondence.message_{message.direction}"
+    turn = Turn.PARTNER if message.direction == Message.Direction.OUT else Turn.STAFF
+    facts = {"message": message.pk, "on": message.on, "channel": message.channel}
+    if hands_over and turn != proposal.turn:
+        pass_turn(proposal, turn, verb, by=by, **facts)
+    else:
+        history.record(proposal, verb, by=by, **facts)
+
+
+@transaction.atomic
+def send_to_cao(proposal: Proposal, *, by: User) -> None:
+    """Hand the complete work plan to the CAO."""
+    require(Correspondence.of(proposal))
+    tell_whose_turn(proposal, pass_turn(proposal, Turn.CAO, "correspondence.sent", by=by))
+
+
+@transaction.atomic
+def approve(proposal: Proposal, *, by: User, why: str = "") -> None:
+    """The CAO approves the work plan: the agreement may be written (G5)."""
+    tell_whose_turn(proposal, advance(Correspondence.of(proposal), by=by, turn=Turn.STAFF, why=why))
+
+
+@transaction.atomic
+def send_back(proposal: Proposal, *, by: User, why: str) -> None:
+    """The CAO asks for changes, with the reason."""
+    tell_whose_turn(proposal, give_back(proposal, Turn.STAFF, "correspondence.returned", by=by, why=why))

@@ -1,0 +1,98 @@
+"""Pages of the correspondence phase."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from proposals.access import has_the_ball, in_phase, may_read, may_write, on_proposal
+from proposals.correspondence import actions
+from proposals.correspondence.forms import MessageForm
+from proposals.correspondence.models import Correspondence
+from proposals.correspondence.sections import SECTIONS
+from proposals.lifecycle import Phase
+from proposals.proposal.editing import edit as edit_section
+from proposals.proposal.models import Proposal
+from proposals.proposal.pages import note, show_check, show_phase
+from twinning.accounts.models import Role
+
+may_edit = may_write(Phase.CORRESPONDENCE)
+
+
+@require_safe
+@on_proposal(may_read)
+def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    return _page(request, proposal, MessageForm())
+
+
+def _page(request: HttpRequest, proposal: Proposal, form: MessageForm, status: int = 200) -> HttpResponse:
+    record, editable = Correspondence.of(proposal), not may_edit(request.user, proposal)  # type: ignore[arg-type]
+    log = list(record.messages.select_related("by")) if record.pk else []
+    late = set(record.messages.overdue().values_list("pk", flat=True)) if record.pk else set()
+    letter = {"opened": not record.lacks_letter(), "answered": not record.lacks_answer()}
+    return show_phase(request, record, SECTIONS, editable=editable, status=status, form=form, log=log, late=late, letter=letter)
+
+
+@require_http_methods(["GET", "POST"])
+@on_proposal(may_edit)
+def edit(request: HttpRequest, proposal: Proposal, section: str) -> HttpResponse:
+    return edit_section(request, proposal, Correspondence, SECTIONS, section)
+
+
+@require_safe
+@on_proposal(may_read)
+def check(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    """All answers on one page: to check before sending, to read before deciding."""
+    return show_check(request, Correspondence.of(proposal), SECTIONS, editable=not may_edit(request.user, proposal))  # type: ignore[arg-type]
+
+
+@require_POST
+@on_proposal(may_edit)
+def letter_sent(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    actions.letter_sent(proposal, by=request.user)  # type: ignore[arg-type]
+    messages.success(request, _("The letter has gone. The file waits for the other city."))
+    return redirect("correspondence:page", proposal.pk)
+
+
+@require_POST
+@on_proposal(may_edit)
+def answer_received(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    actions.answer_received(proposal, by=request.user)  # type: ignore[arg-type]
+    messages.success(request, _("The answer is here. The work goes on with staff."))
+    return redirect("correspondence:page", proposal.pk)
+
+
+@require_POST
+@on_proposal(may_edit)
+def note_message(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        return _page(request, proposal, form, status=422)
+    actions.note_message(proposal, form.save(commit=False), by=request.user, hands_over=form.cleaned_data["hands_over"])  # type: ignore[arg-type]
+    messages.success(request, _("The message is in the log."))
+    return redirect("correspondence:page", proposal.pk)
+
+
+@require_POST
+@on_proposal(may_edit)
+def send(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    actions.send_to_cao(proposal, by=request.user)  # type: ignore[arg-type]
+    messages.success(request, _("The work plan is with the CAO."))
+    return redirect("correspondence:page", proposal.pk)
+
+
+@require_POST
+@on_proposal(in_phase(Phase.CORRESPONDENCE), has_the_ball(Role.CAO))
+def approve(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    actions.approve(proposal, by=request.user, why=note(request))  # type: ignore[arg-type]
+    messages.success(request, _("You approved the work plan. The agreement can be written."))
+    return redirect("agreement:page", proposal.pk)
+
+
+@require_POST
+@on_proposal(in_phase(Phase.CORRESPONDENCE), has_the_ball(Role.CAO))
+def send_back(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    actions.send_back(proposal, by=request.user, why=note(request))  # type: ignore[arg-type]
+    messages.success(request, _("The work plan is back with staff, with your reason."))
+    return redirect("correspondence:page", proposal.pk)

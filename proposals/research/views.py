@@ -1,0 +1,63 @@
+"""Pages of the research phase."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from proposals.access import has_the_ball, in_phase, may_read, may_write, on_proposal
+from proposals.lifecycle import Phase
+from proposals.proposal.editing import edit as edit_section
+from proposals.proposal.models import Proposal
+from proposals.proposal.pages import note, show_check, show_phase
+from proposals.research import actions
+from proposals.research.models import Research
+from proposals.research.sections import SECTIONS
+from twinning.accounts.models import Role
+
+may_edit = may_write(Phase.RESEARCH)
+
+
+@require_safe
+@on_proposal(may_read)
+def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    record = Research.of(proposal)
+    return show_phase(request, record, SECTIONS, editable=not may_edit(request.user, proposal), near=record.partners_near_us())  # type: ignore[arg-type]
+
+
+@require_http_methods(["GET", "POST"])
+@on_proposal(may_edit)
+def edit(request: HttpRequest, proposal: Proposal, section: str) -> HttpResponse:
+    return edit_section(request, proposal, Research, SECTIONS, section)
+
+
+@require_safe
+@on_proposal(may_read)
+def check(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    """All answers on one page: to check before sending, to read before deciding."""
+    return show_check(request, Research.of(proposal), SECTIONS, editable=not may_edit(request.user, proposal))  # type: ignore[arg-type]
+
+
+@require_POST
+@on_proposal(may_edit)
+def send(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    actions.send_to_cao(proposal, by=request.user)  # type: ignore[arg-type]
+    messages.success(request, _("The research is with the CAO."))
+    return redirect("research:page", proposal.pk)
+
+
+@require_POST
+@on_proposal(in_phase(Phase.RESEARCH), has_the_ball(Role.CAO))
+def approve(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    actions.approve(proposal, by=request.user, why=note(request))  # type: ignore[arg-type]
+    messages.success(request, _("You approved the research. The other community can be written to."))
+    return redirect("correspondence:page", proposal.pk)
+
+
+@require_POST
+@on_proposal(in_phase(Phase.RESEARCH), has_the_ball(Role.CAO))
+def send_back(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    actions.send_back(proposal, by=request.user, why=note(request))  # type: ignore[arg-type]
+    messages.success(request, _("The research is back with staff, with your reason."))
+    return redirect("research:page", proposal.pk)
