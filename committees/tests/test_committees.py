@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from committees import actions
 from committees.models import Committee, Membership
@@ -146,7 +147,7 @@ def test_others_are_refused(client, sign_in, request, chair, doing, other):
 def test_strangers_are_sent_to_sign_in(client, chair, doing):
     before = everything()
     response = client.post(address(doing, chair), DOINGS[doing][1])
-    assert (response.status_code, response["Location"].split("?")[0]) == (302, "/accounts/login/")
+    assert (response.status_code, response["Location"].split("?")[0]) == (302, reverse("account_login"))
     assert everything() == before
 
 

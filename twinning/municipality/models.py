@@ -89,6 +89,11 @@ class OfficeHolderQuerySet(models.QuerySet["OfficeHolder"]):
         on = on or clock.today()
         return self.filter(starts__lte=on).filter(Q(ends=None) | Q(ends__gte=on))
 
+    def not_in_office(self, on: dt.date | None = None) -> "OfficeHolderQuerySet":
+        """Those whose term has ended or has not begun, the latest first."""
+        on = on or clock.today()
+        return self.filter(Q(starts__gt=on) | Q(ends__lt=on)).order_by("-starts", "seat", "pk")
+
     def on_council(self, on: dt.date | None = None) -> "OfficeHolderQuerySet":
         """The members of council on a day, the mayor first."""
         return self.in_office(on).filter(office__in=[Office.MAYOR, Office.COUNCILLOR]).order_by(F("office").desc(), "seat", "pk")
@@ -160,6 +165,9 @@ class Statute(Versioned):
 
     def __str__(self) -> str:
         return f"{self.name} {self.section}".strip()
+
+    def in_force(self, on: dt.date) -> bool:
+        return self.starts <= on and (self.ends is None or self.ends >= on)
 
 
 class Counter(models.Model):

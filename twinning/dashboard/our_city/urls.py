@@ -1,0 +1,21 @@
+from django.urls import path
+
+from twinning.dashboard.our_city import views
+
+app_name = "our_city"
+urlpatterns = [
+    path("", views.page, name="page"),
+    path("enter/", views.enter, name="enter"),
+    path("letterhead/", views.letterhead, name="letterhead"),
+    path("crest/", views.crest, name="crest"),
+    path("crest/change/", views.change_crest, name="change_crest"),
+    path("crest/remove/", views.remove_crest, name="remove_crest"),
+    path("rules/", views.rules, name="rules"),
+    path("numbers/", views.numbers, name="numbers"),
+    path("numbers/examples/", views.number_examples, name="number_examples"),
+    path("council/fill/", views.fill_office, name="fill_office"),
+    path("council/<int:pk>/", views.correct_office, name="correct_office"),
+    path("council/<int:pk>/end/", views.end_term, name="end_term"),
+    path("statutes/add/", views.add_statute, name="add_statute"),
+    path("statutes/<int:pk>/", views.correct_statute, name="correct_statute"),
+]
