@@ -41,17 +41,17 @@ class UndefinedVariable(Exception):
 class RaiseOnUndefined(str):
     """Django puts this in place of an undefined variable; in a template of ours that is an error.
 
-    Templates of other packages may lean on the silence.
+    Templates of other packages may lean on the silence: to them it is an empty text.
     """
 
+    def __bool__(self) -> bool:
+        return "site-packages" not in _template_being_rendered()
+
     def __contains__(self, part: object) -> bool:
-        return part == "%s"
+        return part == "%s" and bool(self)
 
     def __mod__(self, variable: object) -> str:
-        origin = _template_being_rendered()
-        if "site-packages" in origin or "/django/" in origin:
-            return ""
-        raise UndefinedVariable(f"{variable} is not defined in {origin}")
+        raise UndefinedVariable(f"{variable} is not defined in {_template_being_rendered()}")
 
 
 def _template_being_rendered() -> str:
