@@ -1,0 +1,56 @@
+"""What happens to an approved agreement until both sides have signed it (handbook C2, G7 and G8)."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.signing.models import Signing
+from proposals.lifecycle import Phase, Standing, Turn, advance, move, require
+from proposals.proposal.actions import attach, detach, tell_whose_turn
+from proposals.proposal.models import Proposal
+from twinning.accounts.models import User
+from twinning.records import history
+
+history.sentences(
+    {
+        "signing.completed": gettext_lazy("Recorded that both sides have signed; the evaluation is due on %(words)s"),
+    }
+)
+
+
+@transaction.atomic
+def keep_signed_copy(proposal: Proposal, file: Any, *, by: User) -> None:
+    """Keep the scan of the signed agreement; an earlier one leaves the list of attachments. Raises ``ValidationError``."""
+    record, _made = Signing.objects.get_or_create(proposal=proposal)
+    earlier = record.kept_copy()
+    record.signed_copy = attach(proposal, file, _("Signed agreement with %(community)s") % {"community": proposal.community.name[:150]}, by=by, phase=Phase.SIGNING)
+    record.save(update_fields=["signed_copy"])
+    if earlier:
+        detach(earlier, by=by)
+
+
+@transaction.atomic
+def complete(proposal: Proposal, *, by: User) -> None:
+    """Both sides have signed: the relationship exists, its work begins and its evaluation is due."""
+    record = Signing.of(proposal)
+    require(record)
+    record.signed_on = record.last_signature_on()
+    record.save(update_fields=["signed_on"])
+    proposal.evaluation_due = record.evaluation_on
+    proposal.save(update_fields=["evaluation_due"])
+    history.record(proposal, "signing.completed", by=by, signed_on=record.signed_on, evaluation_due=record.evaluation_on, words=date_format(record.evaluation_on))
+    # A kind of relationship is called the same before and after it is signed.
+    event = advance(record, by=by, turn=Turn.STAFF, standing=Standing(proposal.kind))
+    tell_whose_turn(proposal, event)
+
+
+@transaction.atomic
+def back_to_agreement(proposal: Proposal, *, by: User, why: str) -> None:
+    """The text changes, so council must approve it anew: the approval on file is for the old one (G7)."""
+    event = move(proposal, Phase.AGREEMENT, by=by, turn=Turn.STAFF, why=why)
+    proposal.approved_on, proposal.approval = None, ""
+    proposal.save(update_fields=["approved_on", "approval"])
+    tell_whose_turn(proposal, event)

@@ -1,0 +1,87 @@
+"""Pages of the signing phase."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agreements.signing import actions
+from agreements.signing.forms import SignedCopyForm
+from agreements.signing.models import Signing
+from agreements.signing.sections import SECTIONS
+from proposals.access import has_the_ball, in_phase, may_read, may_write, on_proposal
+from proposals.lifecycle import Phase
+from proposals.proposal.editing import edit as edit_section
+from proposals.proposal.models import Proposal
+from proposals.proposal.pages import note, show_check, show_phase
+from twinning.accounts.models import Role
+
+may_edit = may_write(Phase.SIGNING)
+
+
+@require_safe
+@on_proposal(may_read)
+def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    return _page(request, proposal, SignedCopyForm())
+
+
+def _page(request: HttpRequest, proposal: Proposal, copy_form: SignedCopyForm, status: int = 200) -> HttpResponse:
+    record = Signing.of(proposal)
+    return show_phase(
+        request,
+        record,
+        SECTIONS,
+        editable=not may_edit(request.user, proposal),  # type: ignore[arg-type]
+        status=status,
+        progress=record.progress(),
+        signatures=record.all_signatures(),
+        ceremonies=record.ceremonies.all() if record.pk else [],
+        signed_copy=record.kept_copy(),
+        copy_form=copy_form,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@on_proposal(may_edit)
+def edit(request: HttpRequest, proposal: Proposal, section: str) -> HttpResponse:
+    return edit_section(request, proposal, Signing, SECTIONS, section)
+
+
+@require_POST
+@on_proposal(may_edit)
+def signed_copy(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    form = SignedCopyForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            actions.keep_signed_copy(proposal, form.cleaned_data["file"], by=request.user)  # type: ignore[arg-type]
+            messages.success(request, _("The signed agreement is kept in the file."))
+            return redirect("signing:page", proposal.pk)
+        except ValidationError as error:
+            form.add_error("file", error)
+    return _page(request, proposal, form, status=422)
+
+
+@require_safe
+@on_proposal(may_read)
+def check(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    """Everything about the signing on one page, to be checked against the papers."""
+    record = Signing.of(proposal)
+    return show_check(request, record, SECTIONS, editable=not may_edit(request.user, proposal), progress=record.progress())  # type: ignore[arg-type]
+
+
+@require_POST
+@on_proposal(in_phase(Phase.SIGNING), has_the_ball(Role.CLERK))
+def complete(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    actions.complete(proposal, by=request.user)  # type: ignore[arg-type]
+    messages.success(request, _("Both sides have signed. The relationship is established."))
+    return redirect("evaluation:page", proposal.pk)
+
+
+@require_POST
+@on_proposal(may_edit)
+def back_to_agreement(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    actions.back_to_agreement(proposal, by=request.user, why=note(request))  # type: ignore[arg-type]
+    messages.success(request, _("The agreement is open again. Its new text needs council’s approval."))
+    return redirect("agreement:page", proposal.pk)
