@@ -69,8 +69,12 @@ def _template_being_rendered() -> str:
 
 @pytest.fixture(autouse=True, scope="session")
 def _house_rules() -> Iterator[None]:
-    """Undefined variables are errors; static files need no manifest; the history may be emptied between tests."""
+    """Undefined variables are errors; static files need no manifest; the history may be emptied between tests.
+
+    Passwords stay Argon2, at its smallest cost: the suite signs in hundreds of times.
+    """
     from django.conf import settings
+    from django.contrib.auth.hashers import Argon2PasswordHasher
     from django.db import connection
     from django.template import engines
     from django.test import TransactionTestCase
@@ -79,6 +83,7 @@ def _house_rules() -> Iterator[None]:
 
     engines["django"].engine.string_if_invalid = RaiseOnUndefined()
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
     flush = TransactionTestCase._fixture_teardown
 
     def flush_with_history(self: Any) -> None:
