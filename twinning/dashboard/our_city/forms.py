@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from twinning import clock
+from twinning.municipality.jurisdictions import JURISDICTIONS, Jurisdiction
 from twinning.municipality.models import Municipality, OfficeHolder, Statute
 from twinning.municipality.numbering import example
 from twinning.municipality.versions import VersionedForm
@@ -53,6 +54,10 @@ class RulesForm(VersionedForm):
         model = Municipality
         fields = ["jurisdiction", "quorum"]
         widgets = {"jurisdiction": forms.RadioSelect, "quorum": forms.TextInput(attrs={"inputmode": "numeric", "class": "numeric width-4"})}
+
+    def profiles(self) -> list[Jurisdiction]:
+        """What each jurisdiction says, to choose by."""
+        return list(JURISDICTIONS.values())
 
     def clean_quorum(self) -> int | None:
         quorum: int | None = self.cleaned_data["quorum"]
