@@ -55,67 +55,46 @@
   document.querySelectorAll("[data-maxlength]").forEach(count);
   document.addEventListener("input", (event) => { if (event.target.dataset.maxlength) count(event.target); });
 
-  // Rows of a form: add, remove, move.
-  const total = (set) => set.querySelector("input[name$='-TOTAL_FORMS']");
-  const seenRows = (set) => [...set.querySelectorAll("[data-row]")].filter((row) => !row.hidden);
-  const changed = (element) => element.dispatchEvent(new Event("input", { bubbles: true }));
+  // Lines of a form: add, remove, move. The server keeps the lines that are sent, in that order.
+  const newKey = () => "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
+    (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16));
+  const firstControl = (row) => row.querySelector(".field :is(input, select, textarea)");
 
   function addRow(set) {
-    const markup = set.querySelector("[data-empty-row]").innerHTML.replaceAll("__prefix__", total(set).value);
-    const list = set.querySelector("[data-rows]");
-    list.insertAdjacentHTML("beforeend", markup);
-    total(set).value = Number(total(set).value) + 1;
-    const row = list.lastElementChild;
-    numberRows(set);
+    const rows = set.querySelector("[data-rows]");
+    rows.insertAdjacentHTML("beforeend", set.querySelector("[data-blank-row]").innerHTML.replaceAll("__key__", newKey()));
+    const row = rows.lastElementChild;
     row.querySelectorAll("[data-maxlength]").forEach(count);
-    row.querySelector(".field :is(input, select, textarea)")?.focus();
-    announce(say(words.added, { row: row.dataset.label }));
+    firstControl(row).focus();
+    return [words.added, row];
   }
 
-  // A removed row is only ticked and hidden: the server decides, as it does without script.
-  function removeRow(set, row) {
-    const rows = seenRows(set);
-    const next = rows[rows.indexOf(row) + 1] || rows[rows.indexOf(row) - 1];
-    const box = row.querySelector("[data-delete] input");
-    box.checked = true;
-    row.hidden = true;
-    numberRows(set);
-    (next?.querySelector("[data-remove-row]") || set.querySelector("[data-add-row]")).focus();
-    announce(say(words.removed, { row: row.dataset.label }));
-    changed(box);
+  function dropRow(set, row) {
+    const near = row.nextElementSibling || row.previousElementSibling;
+    row.remove();
+    (near?.querySelector("[data-drop]") || set.querySelector("[data-add]")).focus();
+    return [words.removed, row];
   }
 
-  function moveRow(set, row, button) {
-    const rows = seenRows(set);
-    const up = button.dataset.move === "up";
-    const other = rows[rows.indexOf(row) + (up ? -1 : 1)];
-    if (!other) return;
+  function shiftRow(row, button) {
+    const up = button.dataset.shift === "up";
+    const other = up ? row.previousElementSibling : row.nextElementSibling;
+    if (!other) return null;
     if (up) other.before(row); else other.after(row);
-    numberRows(set);
     button.focus();
-    announce(say(words.moved, { row: row.dataset.label }));
-    changed(row.querySelector("[data-order] input"));
-  }
-
-  function numberRows(set) {
-    seenRows(set).forEach((row, index) => {
-      const order = row.querySelector("[data-order] input");
-      if (order) order.value = index + 1;
-    });
+    return [words.moved, row];
   }
 
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-add-row], [data-remove-row], [data-move]");
-    const set = button?.closest("[data-formset]");
+    const button = event.target.closest("[data-add], [data-drop], [data-shift]");
+    const set = button?.closest("[data-rowset]");
     if (!set) return;
     event.preventDefault();
     const row = button.closest("[data-row]");
-    if (button.matches("[data-add-row]")) addRow(set);
-    else if (button.matches("[data-remove-row]")) removeRow(set, row);
-    else moveRow(set, row, button);
-  });
-  document.querySelectorAll("[data-row]").forEach((row) => {
-    if (row.querySelector("[data-delete] input:checked")) row.hidden = true;
+    const done = !row ? addRow(set) : button.matches("[data-drop]") ? dropRow(set, row) : shiftRow(row, button);
+    if (!done) return;
+    announce(say(done[0], { row: done[1].dataset.label }));
+    if (row) set.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
   // A form is sent once, even where the button is pressed twice.

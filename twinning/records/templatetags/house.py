@@ -15,11 +15,11 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template.context import Context
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext, to_locale
 
 from twinning import clock
+from twinning.accounts.models import User
 
 register = template.Library()
 
@@ -88,10 +88,10 @@ def _local_date(value: dt.date | dt.datetime) -> dt.date:
     return value
 
 
-@register.simple_tag
-def phase_url(phase: str, pk: int) -> str:
-    """The page of a proposal in a phase: the phase's word is the namespace."""
-    return reverse(f"{phase}:detail", kwargs={"pk": pk})
+@register.filter
+def role_words(user: User) -> str:
+    """The roles that somebody holds today, or that there is none."""
+    return user.roles_in_words or gettext("No role today")
 
 
 @register.filter
@@ -111,12 +111,6 @@ def nearby_pages(paginator: "Paginator[Any]", current: int) -> Iterator[int | No
 def length_limit(field: BoundField) -> str:
     """How many characters the answer should keep to; empty where nothing limits it."""
     return str(field.field.widget.attrs.get("data-maxlength", ""))
-
-
-@register.filter
-def group_describedby(field: BoundField) -> str:
-    """The ids of help and error of a group of radios or check boxes."""
-    return field.aria_describedby or ""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from twinning import clock
+from twinning.accounts.models import User
 from twinning.records.templatetags import house
 
 NB = "\xa0"
@@ -125,3 +126,11 @@ def test_pages_far_from_the_current_one_are_left_out():
 def test_a_phase_bar_of_a_closed_file_has_no_current_step():
     assert house.has_current([{"state": "done"}, {"state": "current"}]) is True
     assert house.has_current([{"state": "done"}, {"state": "closed"}]) is False
+
+
+def test_roles_are_told_in_words_and_their_absence_too():
+    person = User(name="R. Whitlock")
+    person.roles = frozenset({"cao", "staff"})
+    assert house.role_words(person) == "Council staff, Chief Administrative Officer"
+    person.roles = frozenset()
+    assert house.role_words(person) == "No role today"
