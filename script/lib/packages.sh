@@ -73,10 +73,8 @@ install_packages() {
     apt_get "$log" update || stop_with_log "The list of Debian's packages could not be fetched. Check the network, then start again." "$log"
     for line in "${lines[@]}"; do names+=("$(first_available "$line")"); done
     say "System packages: installing ${names[*]}"
-    keep_services_still
-    apt_get "$log" install --yes --no-install-recommends "${names[@]}" ||
+    install_without_starting "$log" "${names[@]}" ||
         stop_with_log "The system packages could not be installed." "$log"
-    let_services_start
 }
 
 # apt_get LOG ARGUMENTS...: apt-get with its percentage shown and its words in the log.
@@ -101,20 +99,16 @@ apt_percent() {
 }
 
 # A database server that Debian starts of itself on installation would hold a port
-# and memory for nothing: the tests start their own.
-policy=/usr/sbin/policy-rc.d
-keep_services_still() {
-    [ -e "$policy" ] && return
-    printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
-    as_root chmod +x "$policy"
-    policy_is_ours=1
-    trap let_services_start EXIT
-}
-let_services_start() {
-    if [ "${policy_is_ours:-}" ]; then as_root rm -f "$policy"; fi
-    policy_is_ours=
-    trap - EXIT
-}
+# and memory for nothing: the tests start their own. In a subshell, for its trap.
+install_without_starting() (
+    policy=/usr/sbin/policy-rc.d
+    if [ ! -e "$policy" ]; then
+        trap 'as_root rm -f "$policy"' EXIT
+        printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+        as_root chmod +x "$policy"
+    fi
+    apt_get "$1" install --yes --no-install-recommends "${@:2}"
+)
 
 stop_with_log() {
     stop "$1" "The last lines of $2:" "" "$(tail -n 15 "$2")"

@@ -42,7 +42,8 @@ wait_for_web() {
 # watch: until one of the processes ends of itself, and say which.
 watch() {
     local ended status=0
-    wait -n -p ended "${!process_names[@]}" || status=$?
+    # Bash's own word on a killed child would only be noise before ours.
+    { wait -n -p ended "${!process_names[@]}"; } 2>/dev/null || status=$?
     [ -z "$stopping" ] || return 0
     report_end "$ended" "$status"
 }

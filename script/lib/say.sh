@@ -1,6 +1,6 @@
 # How the scripts talk: short lines, and a plain sentence where they cannot go on.
 
-say() { printf '%s\n' "$*"; }
+say() { printf '%s\n' "$@"; }
 
 # stop SENTENCE...: say why it cannot go on, and end.
 stop() {
