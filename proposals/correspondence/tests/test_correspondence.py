@@ -1,0 +1,497 @@
+"""The correspondence phase: letter, contacts, work plan, log of messages, gate and steps."""
+
+import datetime as dt
+import uuid
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from proposals.correspondence import actions
+from proposals.correspondence.models import FOLLOW_UP_TOO_EARLY, REPLY_TOO_EARLY, Contact, Correspondence, Goal, Message, Opening
+from proposals.lifecycle import MoveRefused, Turn, pass_turn
+from proposals.proposal.facts import gather
+from proposals.proposal.models import Proposal, SectionState
+from twinning import clock
+from twinning.records import history
+from twinning.records.models import Event, Notice
+from twinning.testing.factories import person
+from twinning.testing.files import LETTER_SENT, correspond, file_in_correspondence, file_in_research, queries
+
+pytestmark = pytest.mark.django_db
+
+SPRING = dt.datetime(2026, 3, 12, 16, tzinfo=dt.UTC)
+SECTIONS = ["letter", "contacts", "workplan", "counterpart"]
+
+
+@pytest.fixture(autouse=True)
+def in_spring(lacombe):
+    with clock.at(SPRING):
+        yield
+
+
+@pytest.fixture
+def file(staff, cao):
+    return file_in_correspondence(staff=staff, cao=cao)
+
+
+@pytest.fixture
+def lettered(file):
+    """The letter is written down, but has not gone."""
+    Correspondence.objects.create(proposal=file, letter_from="Mayor A. Beaulieu", letter_to="Presidencia Municipal", letter_sent_on=LETTER_SENT, letter_how="post")
+    return file
+
+
+@pytest.fixture
+def waiting(lettered, staff):
+    actions.letter_sent(lettered, by=staff)
+    return lettered
+
+
+@pytest.fixture
+def answered(waiting):
+    record = waiting.correspondence
+    record.reply_received_on, record.reply_summary = dt.date(2026, 3, 2), "They are glad."
+    record.save()
+    return waiting
+
+
+@pytest.fixture
+def agreed(file):
+    correspond(file)
+    return file
+
+
+@pytest.fixture
+def with_cao(agreed, staff):
+    actions.send_to_cao(agreed, by=staff)
+    return agreed
+
+
+def everything() -> list:
+    return [
+        list(Proposal.objects.values()),
+        list(Correspondence.objects.values()),
+        list(Message.objects.values()),
+        list(SectionState.objects.values()),
+        Event.objects.count(),
+        Notice.objects.count(),
+    ]
+
+
+def where(proposal: Proposal) -> tuple[str, str]:
+    return Proposal.objects.values_list("phase", "turn").get(pk=proposal.pk)
+
+
+def last_words() -> str:
+    return history.sentence(Event.objects.latest("seq"))
+
+
+def said(answer) -> list[str]:
+    return [str(message) for message in answer.context["messages"]]
+
+
+MESSAGE = {"on": "2026-03-11", "direction": "in", "channel": "email", "language": "Spanish", "summary": "They ask for names.", "follow_up_on": ""}
+
+# verb -> the file on which it can be taken, and what is posted
+STAFF_STEPS = {
+    "letter-sent": ("lettered", {}),
+    "answer-received": ("answered", {}),
+    "messages": ("lettered", MESSAGE),
+    "send": ("agreed", {}),
+}
+CAO_STEPS = {"approve": ("with_cao", {}), "return": ("with_cao", {"why": "Which budget?"})}
+STEPS = STAFF_STEPS | CAO_STEPS
+
+
+@pytest.fixture(params=STEPS)
+def step(request):
+    name, posted = STEPS[request.param]
+    proposal = request.getfixturevalue(name)
+    holder = request.getfixturevalue("cao" if request.param in CAO_STEPS else "staff")
+    return proposal, f"/proposals/{proposal.pk}/correspondence/{request.param}/", posted, holder
+
+
+# -- the gate ------------------------------------------------------------------------------
+
+
+def test_an_empty_correspondence_says_what_it_needs(file):
+    assert Correspondence.of(file).gaps() == {
+        "letter": [
+            "Say from whom the letter of introduction goes.",
+            "Say to whom it goes.",
+            "Say when it was sent.",
+            "Say how it was sent.",
+            "Say when the answer came.",
+            "Say what they answered.",
+        ],
+        "contacts": [
+            "Name a contact in the mayor’s office of the other community.",
+            "Name a volunteer contact in the other community.",
+            "Name our contact in the Mayor’s office.",
+            "Name our volunteer contact.",
+        ],
+        "workplan": [
+            "Give at least one short-term goal.",
+            "Give at least one long-term goal.",
+            "Give our budget for the first year; 0 where none is needed.",
+            "Say when the budget was agreed with the other community.",
+        ],
+        "counterpart": [
+            "Name the committee of the other community.",
+            "Say when it was confirmed.",
+            "Say how it was confirmed.",
+            "Describe the test programme, or say why there was none.",
+            "Say since when both sides wish to go on.",
+            "Say what shows it.",
+        ],
+    }
+
+
+def test_a_complete_correspondence_lacks_nothing(agreed):
+    assert Correspondence.of(agreed).missing() == []
+
+
+@pytest.mark.parametrize("opening", [Opening.INBOUND, Opening.VISIT])
+def test_without_a_letter_of_ours_words_take_its_place(file, opening):
+    record = Correspondence(proposal=file, opening=opening)
+    assert record.gaps()["letter"] == ["Say how the line was opened without a letter of introduction."]
+    record.opening_words = "Their mayor came to our Lacombe Days."
+    assert record.gaps()["letter"] == []
+
+
+def test_no_money_is_an_answer(agreed):
+    agreed.correspondence.budget = Decimal(0)
+    assert agreed.correspondence.missing() == []
+
+
+def test_no_test_programme_needs_a_reason(agreed):
+    record = agreed.correspondence
+    record.test_programme = ""
+    assert record.missing() == ["Describe the test programme, or say why there was none."]
+    record.test_waiver = "The schools know each other since 2012."
+    assert record.missing() == []
+
+
+def test_a_goal_needs_somebody_on_each_side(agreed):
+    Goal.objects.filter(term="long").update(owner_there="", due_on=None)
+    assert agreed.correspondence.missing() == ["“School exchange” lacks a date · somebody there."]
+
+
+def test_missing_contacts_may_be_waived(client, sign_in, staff, agreed):
+    Contact.objects.filter(place="volunteer").delete()
+    assert len(agreed.correspondence.missing()) == 2
+    sign_in(client, staff).post(f"/proposals/{agreed.pk}/correspondence/sections/contacts/", {"waiver": "Staff carry it in both cities."})
+    assert Correspondence.of(agreed).missing() == []
+
+
+# -- the steps: they do it ---------------------------------------------------------------
+
+
+def test_the_letter_goes_and_the_other_city_has_the_word(client, sign_in, staff, lettered):
+    answer = sign_in(client, staff).post(f"/proposals/{lettered.pk}/correspondence/letter-sent/")
+    assert (answer.status_code, answer.url) == (302, f"/proposals/{lettered.pk}/correspondence/")
+    assert where(lettered) == ("correspondence", "partner")
+    assert last_words() == "Sent the letter of introduction; the other city has the word"
+    assert Proposal.objects.get(pk=lettered.pk).standing == "prospect"
+
+
+def test_the_answer_brings_the_file_back(client, sign_in, staff, answered):
+    sign_in(client, staff).post(f"/proposals/{answered.pk}/correspondence/answer-received/")
+    assert (where(answered), last_words()) == (("correspondence", "staff"), "Received the answer of the other city")
+
+
+def test_staff_send_the_work_plan(client, sign_in, staff, cao, agreed):
+    sign_in(client, staff).post(f"/proposals/{agreed.pk}/correspondence/send/")
+    assert (where(agreed), last_words()) == (("correspondence", "cao"), "Sent the work plan to the CAO")
+    assert Notice.objects.latest("pk").to == cao
+
+
+def test_the_cao_approves_and_the_agreement_can_be_written(client, sign_in, staff, cao, with_cao):
+    answer = sign_in(client, cao).post(f"/proposals/{with_cao.pk}/correspondence/approve/", {"why": ""})
+    assert (answer.status_code, answer.url) == (302, f"/proposals/{with_cao.pk}/agreement/")
+    assert (where(with_cao), last_words()) == (("agreement", "staff"), "Opened the agreement phase")
+    assert Notice.objects.latest("pk").to == staff
+
+
+def test_the_cao_returns_it_with_a_reason(client, sign_in, staff, cao, with_cao):
+    sign_in(client, cao).post(f"/proposals/{with_cao.pk}/correspondence/return/", {"why": "Which budget?"})
+    assert (where(with_cao), last_words()) == (("correspondence", "staff"), "Returned the work plan")
+    assert Notice.objects.latest("pk").to == staff
+
+
+def test_a_message_is_noted(client, sign_in, staff, lettered):
+    sign_in(client, staff).post(f"/proposals/{lettered.pk}/correspondence/messages/", MESSAGE)
+    message = Message.objects.get()
+    assert (message.on, message.direction, message.channel, message.language, message.summary, message.by) == (
+        dt.date(2026, 3, 11), "in", "email", "Spanish", "They ask for names.", staff,
+    )
+    assert (where(lettered), last_words()) == (("correspondence", "staff"), "Noted a message from the other city")
+    assert Event.objects.latest("seq").facts == {"message": message.pk, "on": "2026-03-11", "channel": "email"}
+
+
+@pytest.mark.parametrize(
+    ("begins", "direction", "hands_over", "ends"),
+    [("staff", "out", "on", "partner"), ("staff", "out", "", "staff"), ("partner", "in", "on", "staff"), ("partner", "in", "", "partner"), ("staff", "in", "on", "staff")],
+)
+def test_a_message_that_hands_over_takes_the_turn_along(client, sign_in, staff, lettered, begins, direction, hands_over, ends):
+    if begins == "partner":
+        pass_turn(lettered, Turn.PARTNER, "correspondence.letter_sent", by=staff)
+    sign_in(client, staff).post(f"/proposals/{lettered.pk}/correspondence/messages/", MESSAGE | {"direction": direction, "hands_over": hands_over})
+    assert (where(lettered), Message.objects.count()) == (("correspondence", ends), 1)
+
+
+def test_the_first_message_of_all_can_be_noted(client, sign_in, staff, file):
+    sign_in(client, staff).post(f"/proposals/{file.pk}/correspondence/messages/", MESSAGE)
+    assert Message.objects.get().record.proposal == file
+
+
+# -- the steps: they refuse --------------------------------------------------------------
+
+
+def test_a_step_is_never_taken_by_looking(client, sign_in, step):
+    _proposal, url, _posted, holder = step
+    before = everything()
+    assert (sign_in(client, holder).get(url).status_code, everything()) == (405, before)
+
+
+def test_the_wrong_role_is_refused(client, sign_in, step):
+    _proposal, url, posted, holder = step
+    others = {role: person(role) for role in ("staff", "cao", "clerk", "mayor", "councillor", "administrator") if not holder.has_role(role)}
+    before = everything()
+    assert {role: sign_in(client, other).post(url, posted).status_code for role, other in others.items()} == dict.fromkeys(others, 403)
+    assert everything() == before
+
+
+def test_a_stranger_finds_no_file(client, sign_in, step):
+    _proposal, url, posted, _holder = step
+    before = everything()
+    assert (sign_in(client, person("committee")).post(url, posted).status_code, everything()) == (404, before)
+
+
+def test_a_missing_file_is_not_found(client, sign_in, step):
+    proposal, url, posted, holder = step
+    assert sign_in(client, holder).post(url.replace(f"/{proposal.pk}/", f"/{proposal.pk + 1}/"), posted).status_code == 404
+
+
+@pytest.mark.parametrize("verb", STEPS)
+def test_before_its_phase_nothing_happens(client, sign_in, staff, cao, verb):
+    early = file_in_research(staff=staff, cao=cao)
+    before = everything()
+    answer = sign_in(client, cao if verb in CAO_STEPS else staff).post(f"/proposals/{early.pk}/correspondence/{verb}/", STEPS[verb][1])
+    assert (answer.status_code, everything()) == (403, before)
+
+
+def test_a_letter_without_address_does_not_go(client, sign_in, staff, lettered):
+    Correspondence.objects.update(letter_to="")
+    before = everything()
+    answer = sign_in(client, staff).post(f"/proposals/{lettered.pk}/correspondence/letter-sent/", follow=True)
+    assert (said(answer), everything()) == (["Say to whom it goes."], before)
+
+
+def test_the_letter_goes_once(client, sign_in, staff, waiting):
+    before = everything()
+    answer = sign_in(client, staff).post(f"/proposals/{waiting.pk}/correspondence/letter-sent/", follow=True)
+    assert (said(answer), everything()) == (["The letter of introduction has gone already. Note further messages in the log."], before)
+
+
+def test_an_answer_nobody_wrote_down_is_not_received(client, sign_in, staff, waiting):
+    before = everything()
+    answer = sign_in(client, staff).post(f"/proposals/{waiting.pk}/correspondence/answer-received/", follow=True)
+    assert (said(answer), everything()) == (["Say when the answer came.", "Say what they answered."], before)
+
+
+def test_no_answer_comes_before_a_letter(client, sign_in, staff, lettered):
+    before = everything()
+    answer = sign_in(client, staff).post(f"/proposals/{lettered.pk}/correspondence/answer-received/", follow=True)
+    assert (said(answer), everything()) == (["No answer is waited for: this file is with council staff."], before)
+
+
+def test_an_incomplete_work_plan_is_not_sent(client, sign_in, staff, lettered):
+    before = everything()
+    answer = sign_in(client, staff).post(f"/proposals/{lettered.pk}/correspondence/send/", follow=True)
+    assert (said(answer), everything()) == (Correspondence.of(lettered).missing(), before)
+
+
+@pytest.mark.parametrize("why", ["", "No\x00", "x" * 100_000])
+def test_without_a_readable_reason_it_is_not_returned(client, sign_in, cao, with_cao, why):
+    before = everything()
+    answer = sign_in(client, cao).post(f"/proposals/{with_cao.pk}/correspondence/return/", {"why": why})
+    assert (answer.status_code, everything()) == (302, before)
+
+
+def test_nobody_writes_while_the_cao_reads(client, sign_in, staff, with_cao):
+    before = everything()
+    for path in ("sections/letter/", "messages/"):
+        assert sign_in(client, staff).post(f"/proposals/{with_cao.pk}/correspondence/{path}", MESSAGE).status_code == 403
+    assert everything() == before
+
+
+def test_of_two_who_act_at_once_one_is_told(staff, lettered):
+    stale = Proposal.objects.get(pk=lettered.pk)
+    actions.letter_sent(lettered, by=staff)
+    before = everything()
+    with pytest.raises(MoveRefused):
+        actions.letter_sent(stale, by=staff)
+    assert everything() == before
+
+
+# -- bad input ------------------------------------------------------------------------------
+
+LETTER = {
+    "version": "0", "opening": "letter", "opening_words": "", "letter_from": "Mayor A. Beaulieu", "letter_to": "Presidencia Municipal",
+    "letter_sent_on": "2026-02-10", "letter_how": "post", "reply_received_on": "2026-03-02", "reply_summary": "They are glad.",
+}
+
+
+def test_the_letter_is_saved(client, sign_in, staff, file):
+    assert sign_in(client, staff).post(f"/proposals/{file.pk}/correspondence/sections/letter/", LETTER).status_code == 302
+    assert Correspondence.of(file).gaps()["letter"] == []
+
+
+def test_an_answer_before_the_letter_is_refused_in_words(client, sign_in, staff, file):
+    answer = sign_in(client, staff).post(f"/proposals/{file.pk}/correspondence/sections/letter/", LETTER | {"reply_received_on": "2026-02-09"})
+    assert (answer.status_code, str(REPLY_TOO_EARLY) in answer.content.decode()) == (422, True)
+    assert Correspondence.of(file).letter_sent_on is None
+
+
+def test_the_database_refuses_it_too(lettered):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Correspondence.objects.update(reply_received_on=dt.date(2026, 2, 9))
+
+
+def test_the_database_refuses_a_follow_up_before_its_message(lettered, staff):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Message.objects.create(record=lettered.correspondence, on=dt.date(2026, 3, 2), follow_up_on=dt.date(2026, 3, 1), summary="Asked", by=staff)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"letter_sent_on": "2026-03-13"}, {"letter_sent_on": "soon"}, {"letter_sent_on": "0001-01-01"}, {"opening": "magic"},
+        {"reply_summary": "x" * 100_000}, {"reply_summary": "a\x00b"}, {"letter_how": "pigeon"},
+    ],
+    ids=str,
+)
+def test_what_cannot_be_read_is_kept_as_typed_and_not_saved(client, sign_in, staff, file, wrong):
+    answer = sign_in(client, staff).post(f"/proposals/{file.pk}/correspondence/sections/letter/", LETTER | wrong)
+    assert (answer.status_code, Correspondence.of(file).letter_from) == (422, "")
+    assert Correspondence.of(file).gaps()["letter"][-1] == "Something typed there is not saved yet, because an answer needs correcting."
+
+
+@pytest.mark.parametrize("amount", ["1.000,50", "-5", "1e9", "9" * 40])
+def test_an_amount_that_could_be_misread_is_refused(client, sign_in, staff, file, amount):
+    answer = sign_in(client, staff).post(f"/proposals/{file.pk}/correspondence/sections/workplan/", {"version": "0", "budget": amount, "budget_currency": "CAD"})
+    assert (answer.status_code, Correspondence.of(file).budget) == (422, None)
+
+
+REFUSED_MESSAGES = {
+    "a day to come": {"on": "2026-03-13"},
+    "follow-up before it": {"follow_up_on": "2026-03-10"},
+    "too long": {"summary": "x" * 100_000},
+    "NUL": {"summary": "a\x00b"},
+    "nothing said": {"summary": " "},
+    "no such channel": {"channel": "pigeon"},
+}
+
+
+@pytest.mark.parametrize("wrong", REFUSED_MESSAGES.values(), ids=REFUSED_MESSAGES)
+def test_a_message_that_cannot_be_read_is_not_noted_and_not_lost(client, sign_in, staff, lettered, wrong):
+    before = everything()
+    answer = sign_in(client, staff).post(f"/proposals/{lettered.pk}/correspondence/messages/", MESSAGE | wrong)
+    assert (answer.status_code, everything()) == (422, before)
+    assert answer.context["form"]["language"].value() == "Spanish"
+
+
+def test_a_follow_up_before_its_message_is_refused_in_words(client, sign_in, staff, lettered):
+    answer = sign_in(client, staff).post(f"/proposals/{lettered.pk}/correspondence/messages/", MESSAGE | {"follow_up_on": "2026-03-10"})
+    assert answer.context["form"].errors["follow_up_on"] == [FOLLOW_UP_TOO_EARLY]
+
+
+@pytest.mark.parametrize("words", ["Playa 🏖️👩‍👩‍👧", "مازاتلان עיר", "<script>alert(1)</script>", "Maza\u0301tla\u0301n", "{{ user.password }}"])
+def test_strange_words_are_kept_as_they_are_and_shown_as_text(client, sign_in, staff, lettered, words):
+    sign_in(client, staff).post(f"/proposals/{lettered.pk}/correspondence/messages/", MESSAGE | {"summary": words})
+    page = client.get(f"/proposals/{lettered.pk}/correspondence/").content.decode()
+    assert Message.objects.get().summary == words
+    assert words.replace("<", "&lt;").replace(">", "&gt;") in page
+
+
+def test_a_contact_needs_a_real_address(client, sign_in, staff, file):
+    key = uuid.uuid4()
+    line = {"side": "there", "place": "mayor", "name": "E. Ruiz", "office": "", "email": "not an address"}
+    answer = sign_in(client, staff).post(
+        f"/proposals/{file.pk}/correspondence/sections/contacts/", {"version": "0", "contacts-key": str(key)} | {f"contacts-{key}-{name}": value for name, value in line.items()}
+    )
+    assert (answer.status_code, Contact.objects.count()) == (422, 0)
+
+
+# -- the log ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("messages", "overdue"),
+    [
+        ([("2026-02-10", "2026-03-11")], 1),
+        ([("2026-02-10", "2026-03-12")], 0),
+        ([("2026-02-10", "2026-03-11"), ("2026-02-20", None)], 0),
+        ([("2026-02-10", "2026-03-01"), ("2026-02-20", "2026-03-11")], 1),
+        ([("2026-02-10", None)], 0),
+        ([("2026-02-10", "2026-03-11"), ("2026-02-10", None)], 0),
+    ],
+)
+def test_the_next_message_settles_a_follow_up(lettered, staff, messages, overdue):
+    for on, again in messages:
+        Message.objects.create(record=lettered.correspondence, on=on, follow_up_on=again, direction="out", summary="Asked", by=staff)
+    assert Message.objects.overdue().count() == overdue
+
+
+def test_what_they_confirmed_takes_the_place_of_what_was_planned(agreed):
+    known = gather(agreed)
+    assert (known["counterpart"], known["counterpart_confirmed_on"]) == ("Comité de Hermanamiento", dt.date(2026, 3, 2))
+
+
+# -- the pages ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["", "check/", *(f"sections/{name}/" for name in SECTIONS)])
+def test_staff_see_every_page(client, sign_in, staff, agreed, path):
+    assert sign_in(client, staff).get(f"/proposals/{agreed.pk}/correspondence/{path}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["", "check/"])
+@pytest.mark.parametrize("role", ["cao", "clerk", "mayor", "councillor", "administrator"])
+def test_others_read(client, sign_in, with_cao, role, path):
+    assert sign_in(client, person(role)).get(f"/proposals/{with_cao.pk}/correspondence/{path}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "offered"),
+    [("file", []), ("lettered", ["The letter has gone: wait for the answer"]), ("waiting", ["Note the answer"]), ("answered", ["The answer is here: go on"]), ("agreed", [])],
+)
+def test_the_page_offers_the_next_step(client, sign_in, staff, request, name, offered):
+    proposal = request.getfixturevalue(name)
+    page = sign_in(client, staff).get(f"/proposals/{proposal.pk}/correspondence/").content.decode()
+    assert [label for label in ("The letter has gone: wait for the answer", "Note the answer", "The answer is here: go on") if label in page] == offered
+
+
+def test_reading_saves_nothing(client, sign_in, staff, file):
+    before = everything()
+    for path in ("", "check/", "sections/letter/"):
+        sign_in(client, staff).get(f"/proposals/{file.pk}/correspondence/{path}")
+    assert everything() == before
+
+
+@pytest.mark.parametrize("path", ["", "check/", "sections/workplan/"])
+def test_the_number_of_queries_does_not_grow_with_the_lines(client, sign_in, staff, agreed, path):
+    url = f"/proposals/{agreed.pk}/correspondence/{path}"
+    add_one_of_each(agreed.correspondence, staff)
+    few = queries(sign_in(client, staff), url)
+    for _more in range(2):
+        add_one_of_each(agreed.correspondence, staff)
+    assert queries(client, url) == few
+
+
+def add_one_of_each(record: Correspondence, by) -> None:
+    Message.objects.create(record=record, on=LETTER_SENT, follow_up_on=LETTER_SENT, summary="Asked", by=by)
+    Goal.objects.create(record=record, title="Visit", target="One", due_on=LETTER_SENT, owner_here="A", owner_there="B")
+    Contact.objects.create(record=record, name="E. Ruiz")
