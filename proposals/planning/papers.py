@@ -1,5 +1,7 @@
 """The receipt: what was sent to the CAO, and when."""
 
+from collections import defaultdict
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -14,19 +16,22 @@ from proposals.proposal.models import Paper
 from proposals.proposal.papers import common_facts, contents
 from twinning.accounts.models import User
 from twinning.records.models import Event
+from twinning.records.templatetags.house import money
 
 
 def receipt(record: Planning, *, sent: Event, by: User) -> Paper:
     """Have the receipt of one submission made."""
-    proposal = record.proposal
+    proposal, at = record.proposal, timezone.localtime(sent.at)
     facts = common_facts(sent.at) | {
         "reference": proposal.reference,
         "title": _("Proposal for a relationship with %(place)s") % {"place": proposal.community.place},
         "short_title": _("Proposal: %(community)s") % {"community": proposal.community},
-        "sent_words": date_format(timezone.localtime(sent.at), "DATETIME_FORMAT") + f" {timezone.localtime(sent.at):%Z}",
-        "sent_by": by.name,
-        "sections": contents(SECTIONS, record),
-        "budget": budget_facts(record),
+        "kind_words": _("Receipt"),
+        "standing": [
+            _("Sent to the CAO on %(moment)s by %(who)s") % {"moment": f"{date_format(at, 'DATETIME_FORMAT')} {at:%Z}", "who": by.name},
+            _("File %(reference)s") % {"reference": proposal.reference},
+        ],
+        "sections": [_with_budgets(section, record) for section in contents(SECTIONS, record)],
     }
     return ask_for_paper(
         proposal,
@@ -39,9 +44,40 @@ def receipt(record: Planning, *, sent: Event, by: User) -> Paper:
     )
 
 
-def budget_facts(record: Planning) -> list[dict[str, Any]]:
-    """Totals by year and currency, money and kind apart."""
-    lines = BudgetLine.objects.filter(record=record)
-    return [
-        {"year": str(total["year"]), "currency": total["currency"], "money": str(total["money"] or 0), "in_kind": str(total["in_kind"] or 0)} for total in lines.totals()
-    ]
+def _with_budgets(section: dict[str, Any], record: Planning) -> dict[str, Any]:
+    """The budget is shown by year instead of line by line."""
+    return section | {"tables": [], "budgets": budgets(record)} if section["name"] == "budget" else section
+
+
+def totals(record: Planning) -> list[dict[str, Any]]:
+    """Sums by year and currency, money and kind apart; none while nobody has written."""
+    if record.pk is None:
+        return []
+    lines = BudgetLine.objects.filter(record=record).totals()
+    return [{"year": str(one["year"]), "currency": one["currency"], "money": one["money"] or Decimal(0), "in_kind": one["in_kind"] or Decimal(0)} for one in lines]
+
+
+def budgets(record: Planning) -> list[dict[str, Any]]:
+    """One table per currency, in money or in kind: a line per category and source, a column per year."""
+    lines = list(BudgetLine.objects.filter(record=record))
+    groups = sorted({(line.currency, line.in_kind) for line in lines})
+    return [_budget([line for line in lines if (line.currency, line.in_kind) == group], *group) for group in groups]
+
+
+def _budget(lines: list[BudgetLine], currency: str, in_kind: bool) -> dict[str, Any]:
+    years = sorted({line.year for line in lines})
+    sums: dict[tuple[str, str], dict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for line in lines:
+        sums[line.get_category_display(), line.get_source_display()][line.year] += line.amount
+    caption = _("In kind, valued in %(currency)s") if in_kind else _("In money, %(currency)s")
+    return {
+        "caption": caption % {"currency": currency},
+        "label": _("For what"),
+        "years": [str(year) for year in years],
+        "rows": [
+            {"label": category, "note": source, "amounts": [money(of[year], currency) if of[year] else "–" for year in years], "total": money(sum(of.values()), currency)}
+            for (category, source), of in sums.items()
+        ],
+        "totals": [money(sum(line.amount for line in lines if line.year == year), currency) for year in years],
+        "total": money(sum(line.amount for line in lines), currency),
+    }

@@ -10,7 +10,7 @@ from proposals.access import has_the_ball, in_phase, may_read, may_write, on_pro
 from proposals.lifecycle import Phase
 from proposals.planning import actions
 from proposals.planning.models import Planning
-from proposals.planning.papers import budget_facts
+from proposals.planning.papers import totals
 from proposals.planning.sections import SECTIONS
 from proposals.proposal.editing import edit as edit_section
 from proposals.proposal.models import Proposal
@@ -24,7 +24,7 @@ may_edit = may_write(Phase.PLANNING)
 @on_proposal(may_read)
 def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     record = Planning.of(proposal)
-    return show_phase(request, record, SECTIONS, editable=not may_edit(request.user, proposal), totals=budget_facts(record))  # type: ignore[arg-type]
+    return show_phase(request, record, SECTIONS, editable=not may_edit(request.user, proposal), totals=totals(record))  # type: ignore[arg-type]
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,7 +38,7 @@ def edit(request: HttpRequest, proposal: Proposal, section: str) -> HttpResponse
 def check(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """All answers on one page: to check before sending, to read before deciding."""
     record = Planning.of(proposal)
-    return show_check(request, record, SECTIONS, editable=not may_edit(request.user, proposal), totals=budget_facts(record))  # type: ignore[arg-type]
+    return show_check(request, record, SECTIONS, editable=not may_edit(request.user, proposal), totals=totals(record))  # type: ignore[arg-type]
 
 
 @require_POST

@@ -160,5 +160,5 @@ def note(request: HttpRequest) -> str:
     form = WhyForm(request.POST)
     form.fields["why"].required = False
     if not form.is_valid():
-        raise MoveRefused([words for errors in form.errors.values() for words in errors])
+        raise MoveRefused([str(words) for errors in form.errors.values() for words in errors])
     return str(form.cleaned_data["why"])

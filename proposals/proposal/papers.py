@@ -41,6 +41,7 @@ def contents(sections: list[Section], record: PhaseRecord) -> list[dict[str, Any
     """A phase's answers for a paper: titles, rows of question and answer, tables."""
     return [
         {
+            "name": section.name,
             "title": str(section.title),
             "rows": [{"label": label[:1].upper() + label[1:], "value": value} for label, value in answers(section, record) if value],
             "tables": [_table(rows.title, lines(rows, record)) for rows in section.rows if lines(rows, record)],

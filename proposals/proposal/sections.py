@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django import forms
+from django.forms import BaseForm, ModelForm
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import Http404, QueryDict
@@ -49,7 +49,7 @@ class Rows:
     title: str | Promise
     add: str | Promise
     model: type[Row]
-    form: type[forms.ModelForm]
+    form: type[ModelForm]
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Section:
     name: str
     title: str | Promise
     lead: str | Promise = ""
-    forms: tuple[type[forms.ModelForm], ...] = ()
+    forms: tuple[type[ModelForm], ...] = ()
     rows: tuple[Rows, ...] = ()
     never_waived: bool = field(default=False)
 
@@ -91,7 +91,7 @@ class Table:
     def _stored(self) -> models.QuerySet[Any]:
         return self.rows.model._default_manager.filter(record=self.record)
 
-    def _form(self, key: uuid.UUID, row: Row | None, data: QueryDict | None) -> forms.ModelForm:
+    def _form(self, key: uuid.UUID, row: Row | None, data: QueryDict | None) -> ModelForm:
         prefix = f"{self.rows.name}-{key}"
         known = data is not None and any(name.startswith(f"{prefix}-") for name in data)
         instance = row or self.rows.model(key=key)
@@ -102,14 +102,14 @@ class Table:
         return form
 
     @property
-    def blank_form(self) -> forms.ModelForm:
+    def blank_form(self) -> ModelForm:
         """The pattern that a script copies for one line more."""
         form = self.rows.form(prefix=f"{self.rows.name}-__key__", use_required_attribute=False)
         form.key = "__key__"  # type: ignore[attr-defined]
         return form
 
     @property
-    def kept(self) -> list[forms.ModelForm]:
+    def kept(self) -> list[ModelForm]:
         return [form for form in self.forms if not form.removed and (not form.empty_permitted or form.has_changed())]  # type: ignore[attr-defined]
 
     @property
@@ -163,7 +163,7 @@ class Sheet:
         return all([form.is_valid() for form in self.forms] + [table.is_valid() for table in self.tables])
 
     @property
-    def all_forms(self) -> list[forms.BaseForm]:
+    def all_forms(self) -> list[BaseForm]:
         return [*self.forms, *(form for table in self.tables for form in table.kept)]
 
     @property
@@ -185,7 +185,7 @@ class Sheet:
             table.save()
 
 
-def target(form: type[forms.ModelForm], record: PhaseRecord) -> models.Model:
+def target(form: type[ModelForm], record: PhaseRecord) -> models.Model:
     """The row that a form of a section fills in."""
     return form.target(record) if hasattr(form, "target") else record
 
@@ -202,11 +202,11 @@ def lines(rows: Rows, record: PhaseRecord) -> list[list[tuple[str, str]]]:
     return [_answers(rows.form(instance=row)) for row in rows.model._default_manager.filter(record=record)]
 
 
-def _answers(form: forms.ModelForm) -> list[tuple[str, str]]:
+def _answers(form: ModelForm) -> list[tuple[str, str]]:
     return [(str(bound.label), in_words(form, bound.name)) for bound in form if not bound.is_hidden]
 
 
-def in_words(form: forms.ModelForm, name: str) -> str:
+def in_words(form: ModelForm, name: str) -> str:
     """A stored value as its reader would write it."""
     value = getattr(form.instance, name)
     if value is None or value == "":

@@ -1,0 +1,359 @@
+"""From the draft of a resolution to council's decision: names in, result and number out."""
+
+import datetime as dt
+
+import pytest
+from django.http import QueryDict
+from django.urls import reverse
+
+from agreements.agreement import actions
+from agreements.agreement.actions import Cast
+from agreements.agreement.models import Agreement, AgreementText, Resolution, ResolutionState
+from agreements.agreement.papers import ask_for_resolution, facts, plain
+from agreements.agreement.sections import of_resolution
+from proposals.lifecycle import MoveRefused, Phase, Turn, move
+from proposals.proposal import sections
+from proposals.proposal.actions import open_file
+from proposals.proposal.models import Community, Proposal
+from twinning import clock
+from twinning.municipality.models import Municipality, OfficeHolder
+from twinning.records.models import Document, Event
+
+pytestmark = pytest.mark.django_db
+
+MEETING = {"kind": "regular", "held_on": dt.date(2026, 3, 9), "place": "Council Chambers", "item": "5.2"}
+
+
+@pytest.fixture
+def proposal(lacombe, staff):
+    proposal = open_file(Community(name="Mazatlán", region="Sinaloa", country="MX", population=381583, population_year=2020), by=staff, kind="sister", origin="mayor")
+    for phase in (Phase.RESEARCH, Phase.CORRESPONDENCE, Phase.AGREEMENT):
+        move(proposal, phase, by=staff)
+    return proposal
+
+
+@pytest.fixture
+def ready(proposal, staff, cao):
+    """Everything council needs, signed off by the CAO."""
+    record = Agreement.objects.create(
+        proposal=proposal, legal_reviewer="B. Stone", legal_reviewed_on=dt.date(2026, 2, 1), budget_source="Tourism reserve",
+        partner_approval="Their cabildo", recommendation="That Council establish the relationship.",
+    )  # fmt: skip
+    AgreementText.objects.create(record=record, language="en", title="Agreement", body="The two cities agree.")
+    AgreementText.objects.create(record=record, language="es", title="Convenio", body="Las dos ciudades acuerdan.", order=1)
+    resolution = actions.draft(proposal, "establish", by=staff)
+    actions.send_to_cao(proposal, by=staff)
+    actions.sign_off(proposal, by=cao)
+    return resolution
+
+
+@pytest.fixture
+def on_agenda(ready, clerk):
+    actions.put_on_agenda(ready, by=clerk, **MEETING)
+    return ready
+
+
+def members():
+    return list(OfficeHolder.objects.on_council(dt.date(2026, 3, 9)))
+
+
+def cast(*votes):
+    """Votes in the order of the members; the last one given stands for the rest."""
+    all_members = members()
+    words = [*votes, *[votes[-1]] * (len(all_members) - len(votes))]
+    return [Cast(member, vote, "pecuniary" if vote == "abstained" else "") for member, vote in zip(all_members, words, strict=True)]
+
+
+def decide(resolution, clerk, *votes, **more):
+    return actions.record_vote(resolution, cast(*votes), mover=members()[0], seconder=None, names_asked_for=True, by=clerk, **more)
+
+
+def url(name, resolution):
+    return reverse(f"agreement:{name}", args=[resolution.proposal_id, resolution.pk])
+
+
+# -- drafting ---------------------------------------------------------------------------------
+
+
+def test_a_draft_is_proposed_from_the_files_own_facts(proposal, staff):
+    resolution = actions.draft(proposal, "establish", by=staff)
+    assert resolution.title == "Establishing a relationship with Mazatlán, Sinaloa, Mexico"
+    assert "381,583 residents (2020)" in " ".join(recital.text for recital in resolution.recitals.all())
+    assert resolution.operatives.first().text == "establishes a twinning (sister city) relationship with Mazatlán, Sinaloa, Mexico;"
+
+
+def test_a_draft_has_no_number_and_no_result(proposal, staff):
+    known = facts(actions.draft(proposal, "explore", by=staff))
+    assert (known["number"], known["state"], known["vote"], known["state_words"]) == (None, "draft", None, "")
+
+
+def test_clauses_are_edited_in_their_order(proposal, staff):
+    resolution = actions.draft(proposal, "explore", by=staff)
+    one, two = "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"
+    data = QueryDict(mutable=True)
+    data.update({"version": "0", "kind": "explore", "title": "T", "short_title": "S"})
+    data.setlist("recitals-key", [two, one])
+    data.update({f"recitals-{one}-text": "first", f"recitals-{two}-text": "second", "operatives-key": one, f"operatives-{one}-text": "decides", f"operatives-{one}-parts": "a\nb"})
+    outcome = sections.save(resolution, of_resolution(resolution), data, by=staff)
+    assert outcome.word == "saved"
+    assert [recital.text for recital in resolution.recitals.all()] == ["second", "first"]
+    assert facts(Resolution.objects.get())["operative"] == [{"text": "decides", "sub": ["a", "b"]}]
+
+
+# -- before council ---------------------------------------------------------------------------
+
+
+def test_nothing_goes_before_council_without_the_caos_sign_off(proposal, staff, clerk):
+    resolution = actions.draft(proposal, "establish", by=staff)
+    with pytest.raises(MoveRefused):
+        actions.put_on_agenda(resolution, by=clerk, **MEETING)
+    assert Resolution.objects.get().state == ResolutionState.DRAFT
+
+
+def test_a_text_changed_after_the_sign_off_goes_back_to_the_cao(ready, clerk):
+    text = AgreementText.objects.first()
+    text.body += " And more."
+    text.save()
+    with pytest.raises(MoveRefused, match="changed after the CAO signed it off"):
+        actions.put_on_agenda(ready, by=clerk, **MEETING)
+
+
+def test_on_the_agenda_council_has_the_ball(on_agenda):
+    proposal = Proposal.objects.get()
+    assert (proposal.turn, proposal.phase) == (Turn.COUNCIL, Phase.AGREEMENT)
+
+
+def test_council_decides_only_on_the_text_before_it(on_agenda, clerk):
+    text = AgreementText.objects.first()
+    text.body = "Another text."
+    text.save()
+    with pytest.raises(MoveRefused, match="no longer the one put before council"):
+        decide(on_agenda, clerk, "for")
+
+
+# -- the vote ------------------------------------------------------------------------------------
+
+
+def test_carried_unanimously_gives_a_number_and_opens_the_signing(on_agenda, clerk):
+    counted = decide(on_agenda, clerk, "for")
+    resolution, proposal = Resolution.objects.get(), Proposal.objects.get()
+    assert counted.unanimous
+    assert (resolution.state, resolution.number) == (ResolutionState.CARRIED, "26-001")
+    assert (proposal.phase, proposal.turn, proposal.approval, proposal.approved_on) == (Phase.SIGNING, Turn.CLERK, "Resolution 26-001", dt.date(2026, 3, 9))
+
+
+def test_a_defeated_motion_stays_on_record_and_opens_no_gate(on_agenda, clerk):
+    decide(on_agenda, clerk, "for", "against")
+    resolution, proposal = Resolution.objects.get(), Proposal.objects.get()
+    assert (resolution.state, resolution.number) == (ResolutionState.DEFEATED, "26-001")
+    assert (proposal.phase, proposal.turn, proposal.approved_on) == (Phase.AGREEMENT, Turn.STAFF, None)
+    assert resolution.ballots.count() == 7
+
+
+def test_a_tie_defeats(on_agenda, clerk):
+    decide(on_agenda, clerk, "for", "for", "for", "against", "against", "against", "absent")
+    assert Resolution.objects.get().state == ResolutionState.DEFEATED
+    assert facts(Resolution.objects.get())["state_words"] == "Defeated on a tied vote"
+
+
+def test_without_quorum_council_decides_nothing(on_agenda, clerk):
+    with pytest.raises(MoveRefused, match="no quorum: 3 present, 4 needed"):
+        decide(on_agenda, clerk, "for", "for", "for", "absent")
+    assert (Resolution.objects.get().state, Resolution.objects.get().number) == (ResolutionState.AGENDA, None)
+
+
+def test_in_alberta_who_abstains_by_law_does_not_count_towards_quorum(on_agenda, clerk):
+    with pytest.raises(MoveRefused, match="no quorum"):
+        decide(on_agenda, clerk, "for", "for", "for", "abstained")
+
+
+def test_elsewhere_an_abstaining_member_is_present(on_agenda, clerk, lacombe):
+    Municipality.objects.filter(pk=1).update(jurisdiction="ontario")
+    first, second = members()[:2]
+    actions.record_vote(on_agenda, cast("for", "for", "for", "abstained"), mover=first, seconder=second, names_asked_for=False, by=clerk)
+    assert Resolution.objects.get().state == ResolutionState.CARRIED
+
+
+def test_where_a_seconder_is_needed_none_is_refused(on_agenda, clerk):
+    Municipality.objects.filter(pk=1).update(jurisdiction="british_columbia")
+    with pytest.raises(MoveRefused, match="needs a seconder"):
+        decide(on_agenda, clerk, "for")
+
+
+def test_a_mover_who_was_absent_is_refused(on_agenda, clerk):
+    with pytest.raises(MoveRefused, match="mover must be a member who was there"):
+        decide(on_agenda, clerk, "absent", "for")
+
+
+def test_a_member_without_a_vote_is_refused(on_agenda, clerk):
+    with pytest.raises(MoveRefused, match="Give a vote for each member"):
+        actions.record_vote(on_agenda, cast("for")[1:], mover=members()[1], seconder=None, names_asked_for=False, by=clerk)
+
+
+def test_a_vote_is_recorded_once(on_agenda, clerk):
+    stale = Resolution.objects.get()
+    decide(on_agenda, clerk, "for")
+    with pytest.raises(MoveRefused):
+        decide(stale, clerk, "for", "against")
+    assert Resolution.objects.get().number == "26-001"
+
+
+def test_numbers_follow_each_other_within_the_year_of_the_meeting(proposal, staff, clerk):
+    numbers = []
+    for held_on in (dt.date(2026, 3, 9), dt.date(2026, 3, 23), dt.date(2025, 12, 8)):
+        resolution = actions.draft(proposal, "explore", by=staff)
+        actions.put_on_agenda(resolution, kind="regular", held_on=held_on, place="", item="1", by=clerk)
+        decide(resolution, clerk, "for")
+        numbers.append(Resolution.objects.get(pk=resolution.pk).number)
+    assert numbers == ["26-001", "26-002", "25-001"]
+
+
+def test_in_the_united_states_a_defeated_motion_takes_no_number_and_lists_say_none(on_agenda, clerk):
+    Municipality.objects.filter(pk=1).update(jurisdiction="united_states")
+    first, second = members()[:2]
+    actions.record_vote(on_agenda, cast("for", "for", "against"), mover=first, seconder=second, names_asked_for=False, by=clerk)
+    resolution = Resolution.objects.get()
+    assert (resolution.state, resolution.number) == (ResolutionState.DEFEATED, None)
+    assert {one["label"]: one["names"] for one in facts(resolution)["vote"]["lists"]}["Abstain"] == "None"
+
+
+def test_exploring_is_decided_in_any_phase_and_moves_nothing(proposal, staff, clerk):
+    resolution = actions.draft(proposal, "explore", by=staff)
+    actions.put_on_agenda(resolution, by=clerk, **MEETING)
+    decide(resolution, clerk, "for")
+    assert Proposal.objects.get().phase == Phase.AGREEMENT
+
+
+def test_postponed_can_be_taken_up_again_and_withdrawn_cannot(on_agenda, clerk):
+    actions.set_aside(on_agenda, "postponed", by=clerk, why="The delegate was late.")
+    assert Proposal.objects.get().turn == Turn.CLERK
+    actions.take_up(on_agenda, by=clerk)
+    assert Resolution.objects.get().state == ResolutionState.DRAFT
+    actions.set_aside(on_agenda, "withdrawn", by=clerk, why="Not wanted.")
+    with pytest.raises(MoveRefused):
+        actions.take_up(on_agenda, by=clerk)
+
+
+# -- the paper ------------------------------------------------------------------------------------
+
+
+def test_only_a_carried_resolution_is_asked_for_as_one(on_agenda, clerk):
+    decide(on_agenda, clerk, "against")
+    paper = ask_for_resolution(Resolution.objects.get(), by=clerk)
+    assert (paper.document.template, paper.document.title) == ("motion", "Defeated motion 26-001 Twinning with Mazatlán")
+
+
+def test_the_file_is_named_after_what_it_is(on_agenda, clerk):
+    decide(on_agenda, clerk, "for")
+    paper = ask_for_resolution(Resolution.objects.get(), by=clerk)
+    assert paper.document.filename == "Resolution 26-001 Twinning with Mazatlan.pdf"
+    assert paper.document.template == "resolution"
+
+
+@pytest.mark.parametrize("words, name", [("Twinning with 陸別町", "Twinning with 陸別町"), ("a/b\\c:d\n", "a b c d"), ("Vörös", "Voros"), ("نابلس", "نابلس")])
+def test_file_names_keep_every_script_and_no_trap(words, name):
+    assert plain(words) == name
+
+
+def test_asking_twice_makes_one_paper(on_agenda, clerk):
+    decide(on_agenda, clerk, "for")
+    first = ask_for_resolution(Resolution.objects.get(), by=clerk)
+    assert ask_for_resolution(Resolution.objects.get(), by=clerk) == first
+    assert Document.objects.count() == 1
+
+
+def test_the_paper_keeps_what_it_was_made_with(on_agenda, clerk, lacombe):
+    decide(on_agenda, clerk, "for")
+    paper = ask_for_resolution(Resolution.objects.get(), by=clerk)
+    Municipality.objects.filter(pk=1).update(name="Lacombe City")
+    assert Document.objects.get(pk=paper.document_id).facts["municipality"]["name"] == "City of Lacombe"
+
+
+# -- the pages: the five questions --------------------------------------------------------------------
+
+STEPS = ["put_on_agenda", "take_off_agenda", "set_aside", "take_up", "make_paper"]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_steps_refuse_get(client, ready, clerk, sign_in, step):
+    assert sign_in(client, clerk).get(url(step, ready)).status_code == 405
+
+
+@pytest.mark.parametrize("step", ["put_on_agenda", "take_off_agenda", "set_aside", "vote"])
+@pytest.mark.parametrize("who", ["staff", "cao", "mayor", "councillor"])
+def test_only_the_clerk_handles_the_agenda_and_the_vote(request, client, on_agenda, sign_in, step, who):
+    events = Event.objects.count()
+    assert sign_in(client, request.getfixturevalue(who)).post(url(step, on_agenda), {"why": "x"}).status_code in (403, 404)
+    assert Event.objects.count() == events
+    assert Resolution.objects.get().state == ResolutionState.AGENDA
+
+
+@pytest.mark.parametrize("step", [*STEPS, "vote", "resolution", "edit_resolution"])
+def test_a_resolution_of_another_file_is_not_found(client, ready, clerk, staff, sign_in, step):
+    other = open_file(Community(name="Nablus", country="PS"), by=staff, kind="sister", origin="letter")
+    address = reverse(f"agreement:{step}", args=[other.pk, ready.pk])
+    client = sign_in(client, clerk)
+    assert (client.get if step in {"resolution", "edit_resolution", "vote"} else client.post)(address).status_code == 404
+
+
+def test_the_clerk_records_a_vote_in_the_browser(client, on_agenda, clerk, sign_in):
+    client = sign_in(client, clerk)
+    page = client.get(url("vote", on_agenda))
+    assert page.status_code == 200
+    votes = {f"vote-{member.pk}": "for" for member in members()}
+    with clock.at(dt.datetime(2026, 3, 9, 20, tzinfo=dt.UTC)):
+        client.post(url("vote", on_agenda), {"mover": members()[1].pk, **votes})
+    page = client.get(url("resolution", on_agenda)).content.decode()
+    assert "Resolution 26-001" in page
+    assert "Carried unanimously" in page
+
+
+def test_a_vote_with_a_gap_says_whose(client, on_agenda, clerk, sign_in):
+    votes = {f"vote-{member.pk}": "for" for member in members()[1:]}
+    response = sign_in(client, clerk).post(url("vote", on_agenda), {"mover": members()[1].pk, **votes})
+    assert response.status_code == 422
+    assert f"The vote of {members()[0]} is missing." in response.content.decode()
+
+
+def test_no_vote_before_the_day_of_the_meeting(client, ready, clerk, sign_in):
+    actions.put_on_agenda(ready, kind="regular", held_on=dt.date(2199, 1, 1), place="", item="1", by=clerk)
+    votes = {f"vote-{member.pk}": "for" for member in members()}
+    response = sign_in(client, clerk).post(url("vote", ready), {"mover": members()[1].pk, **votes})
+    assert "The meeting is still to come." in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["page", "check"])
+@pytest.mark.parametrize("who", ["staff", "cao", "clerk"])
+def test_pages_open(request, client, ready, sign_in, name, who):
+    address = reverse(f"agreement:{name}", args=[ready.proposal_id])
+    assert sign_in(client, request.getfixturevalue(who)).get(address).status_code == 200
+
+
+@pytest.mark.parametrize("who", ["staff", "cao", "clerk"])
+def test_the_page_of_a_resolution_opens_in_every_state(request, client, ready, clerk, sign_in, who):
+    client = sign_in(client, request.getfixturevalue(who))
+    assert client.get(url("resolution", ready)).status_code == 200
+    actions.put_on_agenda(ready, by=clerk, **MEETING)
+    assert client.get(url("resolution", ready)).status_code == 200
+    decide(ready, clerk, "for", "against", "against")
+    assert client.get(url("resolution", ready)).status_code == 200
+
+
+def test_a_draft_is_edited_in_the_browser(client, proposal, staff, sign_in):
+    client = sign_in(client, staff)
+    client.post(reverse("agreement:draft", args=[proposal.pk]), {"kind": "establish"})
+    resolution = Resolution.objects.get()
+    assert client.get(url("edit_resolution", resolution)).status_code == 200
+
+
+def test_what_is_before_council_cannot_be_edited(client, on_agenda, staff, sign_in):
+    response = sign_in(client, staff).post(url("edit_resolution", on_agenda), {"version": "0", "title": "Other"}, follow=True)
+    assert "Only a draft can be changed" in response.content.decode()
+    assert Resolution.objects.get().title != "Other"
+
+
+def test_a_resolution_cannot_get_a_number_without_being_decided(ready):
+    from django.db import IntegrityError
+
+    with pytest.raises(IntegrityError, match="number_only_when_decided"):
+        Resolution.objects.filter(pk=ready.pk).update(number="26-009")
