@@ -5,14 +5,14 @@ The sentence stands on the view as ``who_may``.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
-from twinning.accounts.models import Role
+from twinning.accounts.models import Role, User
 
 View = Callable[..., HttpResponseBase]
 
@@ -31,6 +31,11 @@ def anyone(view: View) -> View:
 def signed_in(view: View) -> View:
     """Open to everybody who is signed in; the view itself shows only what they may see."""
     return say(view, "signed in")
+
+
+def me(request: HttpRequest) -> User:
+    """Whoever is asking, in a view that its decorator keeps for people who are signed in."""
+    return cast(User, request.user)
 
 
 def roles(*allowed: Role) -> Callable[[View], View]:

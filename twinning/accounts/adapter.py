@@ -48,4 +48,9 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_mail(template_prefix, email, context)
         except (OSError, SMTPException):
             logger.exception("The mail %s could not be sent.", template_prefix)
-            messages.error(self.request, _("The e-mail could not be sent: the mail server does not answer. Try again in a few minutes."))
+            messages.error(
+                self.request,
+                _(
+                    "The e-mail could not be sent: the mail server does not answer. Try again in a few minutes."
+                ),
+            )

@@ -78,14 +78,33 @@ def keep_what_was_typed(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     def process_view(request: HttpRequest, view: type_of_view, args: Any, kwargs: Any) -> HttpResponse | None:
-        if request.method != "POST" or request.user.is_authenticated or not needs_sign_in(view) or is_allauth(view):
+        if (
+            request.method != "POST"
+            or request.user.is_authenticated
+            or not needs_sign_in(view)
+            or is_allauth(view)
+        ):
             return None
         if is_autosave(request):
-            return JsonResponse({"words": _("Not saved: you are signed out. Your text stays here; sign in in another tab, then go on typing.")}, status=401)
+            return JsonResponse(
+                {
+                    "words": _(
+                        "Not saved: you are signed out. Your text stays here; sign in in another tab, then go on typing."
+                    )
+                },
+                status=401,
+            )
         if typed.keep(request):
-            messages.info(request, _("You are signed out. What you typed is kept: sign in, and it is there again for you to save."))
+            messages.info(
+                request,
+                _(
+                    "You are signed out. What you typed is kept: sign in, and it is there again for you to save."
+                ),
+            )
         else:
-            messages.warning(request, _("You are signed out, and nothing was saved. Sign in, then do it again."))
+            messages.warning(
+                request, _("You are signed out, and nothing was saved. Sign in, then do it again.")
+            )
         return redirect_to_login(typed.page_of(request))
 
     middleware.process_view = process_view  # type: ignore[attr-defined]
@@ -105,7 +124,9 @@ def require_second_factor(get_response: GetResponse) -> GetResponse:
         match = request.resolver_match
         if (match and match.view_name in UNTIL_SECOND_FACTOR) or factors_of(user):
             return None
-        words = _("A password alone is not enough here. Set up an authenticator app or a passkey first; it takes two minutes.")
+        words = _(
+            "A password alone is not enough here. Set up an authenticator app or a passkey first; it takes two minutes."
+        )
         if is_autosave(request):
             return JsonResponse({"words": words}, status=403)
         messages.warning(request, words)

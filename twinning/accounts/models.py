@@ -37,9 +37,9 @@ class UserManager(BaseUserManager["User"]):
     def with_roles(self) -> "list[User]":
         """Everybody with their roles of today, in two queries however many they are."""
         held = models.Prefetch("appointments", Appointment.objects.effective(), to_attr="held")
-        people = list(self.prefetch_related(held))
+        people: list[Any] = list(self.prefetch_related(held))
         for user in people:
-            user.roles = frozenset(appointment.role for appointment in user.held)  # type: ignore[attr-defined]
+            user.roles = frozenset(appointment.role for appointment in user.held)
         return people
 
     def get_by_natural_key(self, username: str | None) -> "User":
@@ -52,7 +52,11 @@ class User(AbstractBaseUser):
     email = models.EmailField(
         _("e-mail address"),
         unique=True,
-        error_messages={"unique": _("Somebody with this e-mail address is already registered. Give them the role instead.")},
+        error_messages={
+            "unique": _(
+                "Somebody with this e-mail address is already registered. Give them the role instead."
+            )
+        },
     )
     name = models.CharField(_("name"), max_length=200)
     is_active = models.BooleanField(_("may sign in"), default=True)
@@ -72,7 +76,9 @@ class User(AbstractBaseUser):
             models.CheckConstraint(
                 name="email_is_in_small_letters",
                 condition=Q(email=Lower("email")),
-                violation_error_message=_("The e-mail address has capital letters. Write it in small letters."),
+                violation_error_message=_(
+                    "The e-mail address has capital letters. Write it in small letters."
+                ),
             ),
         ]
 
@@ -106,7 +112,9 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def effective(self, on: dt.date | None = None) -> "AppointmentQuerySet":
         """Those in force on a day, today if none is named; both ends count, the day it was taken away does not."""
         on = on or clock.today()
-        return self.filter(Q(ends=None) | Q(ends__gte=on), Q(withdrawn_on=None) | Q(withdrawn_on__gt=on), starts__lte=on)
+        return self.filter(
+            Q(ends=None) | Q(ends__gte=on), Q(withdrawn_on=None) | Q(withdrawn_on__gt=on), starts__lte=on
+        )
 
 
 class Appointment(models.Model):

@@ -22,11 +22,19 @@ WATCH = "watch"
 SEEN_EVERY = 60
 
 IDLE = _("You were signed out because nothing happened for a while. Sign in again to go on.")
-TOO_LONG = _("You were signed out because you had been signed in for a whole working day. Sign in again to go on.")
-DEMOTED = _("You were signed out because one of your roles has ended. Sign in again to go on with the roles you hold now.")
+TOO_LONG = _(
+    "You were signed out because you had been signed in for a whole working day. Sign in again to go on."
+)
+DEMOTED = _(
+    "You were signed out because one of your roles has ended. Sign in again to go on with the roles you hold now."
+)
 DEACTIVATED = _("This account may no longer sign in. Ask an administrator of your municipality.")
-PASSWORD_CHANGED = _("You were signed out because your password was changed elsewhere. Sign in with the new one.")
-FACTOR_CHANGED = _("You were signed out because your second factor was changed elsewhere. Sign in again to go on.")
+PASSWORD_CHANGED = _(
+    "You were signed out because your password was changed elsewhere. Sign in with the new one."
+)
+FACTOR_CHANGED = _(
+    "You were signed out because your second factor was changed elsewhere. Sign in again to go on."
+)
 
 
 def begin(user: User) -> dict[str, Any]:
@@ -37,7 +45,7 @@ def begin(user: User) -> dict[str, Any]:
 
 def why_it_ends(request: HttpRequest) -> str | Promise:
     """Words if the session in the request may not go on, else nothing; notes that it was used."""
-    someone = request.session.get(SESSION_KEY)
+    someone = request.session[SESSION_KEY]
     user: Any = request.user
     if not user.is_authenticated:
         active = User.objects.filter(pk=someone, is_active=True).exists()

@@ -28,7 +28,10 @@ def keep(request: HttpRequest) -> bool:
         if name == "csrfmiddlewaretoken" or "password" in name.lower():
             del data[name]
     text = data.urlencode()
-    if not any(value.strip() for _name, values in data.lists() for value in values) or len(text) > MOST_CHARACTERS:
+    if (
+        not any(value.strip() for _name, values in data.lists() for value in values)
+        or len(text) > MOST_CHARACTERS
+    ):
         return False
     form = {
         "paths": [request.path, urlsplit(page_of(request)).path],

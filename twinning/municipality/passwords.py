@@ -31,7 +31,9 @@ class NotTheCityName:
         forms = (_bare(password), _bare(password.casefold().translate(LOOKALIKES)))
         if any(word in form for word in self.words() for form in forms):
             raise ValidationError(
-                _("The password contains the name of the municipality or of its work. Choose words that have nothing to do with city hall."),
+                _(
+                    "The password contains the name of the municipality or of its work. Choose words that have nothing to do with city hall."
+                ),
                 code="password_of_the_city",
             )
 

@@ -1,11 +1,19 @@
 """People and a city for tests, made as the product makes them."""
 
 import datetime as dt
+from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
+from django.http import QueryDict
 from django.test import Client
 
+from proposals import lifecycle
+from proposals.lifecycle import WALK, Phase, Standing, Turn
+from proposals.proposal.actions import open_file
+from proposals.proposal.models import Community, Kind, PhaseRecord, Proposal, SectionState
+from proposals.proposal.sections import Outcome, Section, find, save
+from twinning import clock
 from twinning.accounts.models import Appointment, User
 from twinning.accounts.sessions import WATCH, begin
 from twinning.municipality.models import Municipality, Office, OfficeHolder
@@ -14,11 +22,21 @@ _number = count(1)
 COUNCIL_SINCE = dt.date(2025, 10, 27)
 
 
-def person(*roles: str, name: str = "", email: str = "", password: str | None = None, since: dt.date = COUNCIL_SINCE, **more: Any) -> User:
+def person(
+    *roles: str,
+    name: str = "",
+    email: str = "",
+    password: str | None = None,
+    since: dt.date = COUNCIL_SINCE,
+    **more: Any,
+) -> User:
     """A registered person who holds the given roles since a day and without an end."""
     number = next(_number)
     user = User.objects.create_user(
-        email=email or f"person{number}@lacombe.example", name=name or f"Person {number}", password=password, **more
+        email=email or f"person{number}@lacombe.example",
+        name=name or f"Person {number}",
+        password=password,
+        **more,
     )
     for role in roles:
         Appointment.objects.create(user=user, role=role, starts=since)
@@ -65,3 +83,47 @@ def city(**more: Any) -> Municipality:
     for seat, (office, name) in enumerate(COUNCIL):
         OfficeHolder.objects.create(name=name, office=office, seat=seat, starts=COUNCIL_SINCE)
     return ours
+
+
+APPROVED_ON = dt.date(2026, 1, 12)
+
+
+def file_in(
+    phase: Phase,
+    *,
+    by: User,
+    kind: str = Kind.SISTER,
+    name: str = "Mazatlán",
+    evaluation_due: dt.date | None = None,
+) -> Proposal:
+    """A file about a Mexican city that has walked to a phase, step by step; what the gates on its way ask for is left out."""
+    proposal = open_file(
+        Community(name=name, region="Sinaloa", country="MX"), by=by, kind=kind, origin="mayor"
+    )
+    proposal.submitted_at = clock.now()
+    if phase in (Phase.SIGNING, Phase.EVALUATION):
+        proposal.approved_on, proposal.approval = APPROVED_ON, "Resolution 26-001"
+    proposal.evaluation_due = evaluation_due
+    proposal.save()
+    for step in WALK[1 : WALK.index(phase) + 1]:
+        turn = Turn.CLERK if step == Phase.SIGNING else Turn.STAFF
+        lifecycle.move(
+            proposal, step, by=by, turn=turn, standing=Standing(kind) if step == Phase.EVALUATION else None
+        )
+    return proposal
+
+
+def typed(answers: dict[str, Any], version: int = 0) -> QueryDict:
+    """What a browser sends for a section of a form; a list is a field that comes more than once."""
+    data = QueryDict(mutable=True)
+    for name, value in {"version": str(version), **answers}.items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    return data
+
+
+def fill_in(
+    record: PhaseRecord, all_sections: Sequence[Section], name: str, answers: dict[str, Any], *, by: User
+) -> Outcome:
+    """Save one section of a phase's form, as somebody who has just opened it."""
+    state = SectionState.objects.filter(proposal=record.proposal, phase=record.phase, section=name).first()  # type: ignore[attr-defined]
+    return save(record, find(all_sections, name), typed(answers, state.version if state else 0), by=by)

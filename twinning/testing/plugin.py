@@ -24,7 +24,17 @@ if TYPE_CHECKING:
 FOLDER = Path(tempfile.mkdtemp(prefix="twinning-test-"))
 (FOLDER / "static").mkdir()
 os.environ["DATA_DIR"] = str(FOLDER)
-for _name in ("DEBUG", "PRODUCTION", "DEMONSTRATION", "ALLOWED_HOSTS", "SITE_URL", "SECRET_KEY", "EMAIL_URL", "TIME_ZONE", "PAPER_SIZE"):
+for _name in (
+    "DEBUG",
+    "PRODUCTION",
+    "DEMONSTRATION",
+    "ALLOWED_HOSTS",
+    "SITE_URL",
+    "SECRET_KEY",
+    "EMAIL_URL",
+    "TIME_ZONE",
+    "PAPER_SIZE",
+):
     os.environ.pop(_name, None)
 
 _runs = count(1)
@@ -83,7 +93,11 @@ def _house_rules() -> Iterator[None]:
 
     engines["django"].engine.string_if_invalid = RaiseOnUndefined()
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = (
+        1,
+        8,
+        1,
+    )
     flush = TransactionTestCase._fixture_teardown
 
     def flush_with_history(self: Any) -> None:
@@ -101,7 +115,9 @@ def _house_rules() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _fresh_start(settings: Any) -> None:
     """No counted sign-ins of the test before; a password is enough unless a test sets ``SECOND_FACTOR_REQUIRED``."""
-    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": f"test{os.getpid()}-{next(_runs)}"}}
+    settings.CACHES = {
+        "default": settings.CACHES["default"] | {"KEY_PREFIX": f"test{os.getpid()}-{next(_runs)}"}
+    }
     settings.SECOND_FACTOR_REQUIRED = False
 
 

@@ -34,17 +34,25 @@ def test_two_people_cannot_share_an_address_in_another_spelling():
 )
 def test_a_role_holds_from_its_first_to_its_last_day(day, roles):
     user = person()
-    Appointment.objects.create(user=user, role=Role.CLERK, starts=dt.date(2026, 3, 1), ends=dt.date(2026, 3, 31))
+    Appointment.objects.create(
+        user=user, role=Role.CLERK, starts=dt.date(2026, 3, 1), ends=dt.date(2026, 3, 31)
+    )
     with clock.at(dt.datetime.fromisoformat(f"{day}T12:00:00-06:00")):
         assert User.objects.get(pk=user.pk).roles == roles
 
 
 def test_one_person_may_hold_several_roles(lacombe):
     user = person(Role.STAFF, Role.CLERK)
-    assert (user.has_role(Role.CLERK), user.has_role(Role.CAO, Role.STAFF), user.has_role(Role.CAO)) == (True, True, False)
+    assert (user.has_role(Role.CLERK), user.has_role(Role.CAO, Role.STAFF), user.has_role(Role.CAO)) == (
+        True,
+        True,
+        False,
+    )
     assert user.roles_in_words == "Council staff, Clerk"
 
 
 def test_a_role_cannot_end_before_it_starts():
     with pytest.raises(IntegrityError):
-        Appointment.objects.create(user=person(), role=Role.CLERK, starts=dt.date(2026, 3, 2), ends=dt.date(2026, 3, 1))
+        Appointment.objects.create(
+            user=person(), role=Role.CLERK, starts=dt.date(2026, 3, 2), ends=dt.date(2026, 3, 1)
+        )

@@ -53,7 +53,11 @@ def names(resolver, namespace=""):
         if hasattr(pattern, "url_patterns"):
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
             yield from names(pattern, inner)
-        elif pattern.name and not pattern.pattern.converters and not getattr(pattern.pattern.regex, "groups", 0):
+        elif (
+            pattern.name
+            and not pattern.pattern.converters
+            and not getattr(pattern.pattern.regex, "groups", 0)
+        ):
             yield f"{namespace}{pattern.name}", pattern.callback
 
 
@@ -63,7 +67,10 @@ def test_without_one_only_its_set_up_and_the_way_out_are_reached(client, user):
     for name, view in names(get_resolver()):
         if getattr(view, "login_required", True):
             answer = client.get(reverse(name))
-            if not (answer.status_code == 302 and answer.url == reverse("mfa_index")) and answer.status_code != 405:
+            if (
+                not (answer.status_code == 302 and answer.url == reverse("mfa_index"))
+                and answer.status_code != 405
+            ):
                 reached.add(name)
     assert reached <= UNTIL_SECOND_FACTOR
     assert {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn"} <= reached
@@ -141,7 +148,9 @@ def test_a_new_password_by_mail_does_not_go_round_it(client, user):
     link = next(word for word in mail.outbox[-1].body.split() if "/password/reset/key/" in word)
     form = client.get(link, follow=True).redirect_chain[-1][0]
     client.post(form, {"password1": "nine grey owls at midnight", "password2": "nine grey owls at midnight"})
-    answer = client.post(reverse("account_login"), {"login": user.email, "password": "nine grey owls at midnight"})
+    answer = client.post(
+        reverse("account_login"), {"login": user.email, "password": "nine grey owls at midnight"}
+    )
     assert answer.url == reverse("mfa_authenticate")
     assert client.get(reverse("accounts:profile")).status_code == 302
 
@@ -162,7 +171,9 @@ def test_changing_it_ends_the_sessions_elsewhere_and_not_ones_own(user):
 
 
 def test_recovery_codes_alone_are_no_second_factor(client, user):
-    Authenticator.objects.create(user=user, type=Authenticator.Type.RECOVERY_CODES, data={"seed": "x", "used_mask": 0})
+    Authenticator.objects.create(
+        user=user, type=Authenticator.Type.RECOVERY_CODES, data={"seed": "x", "used_mask": 0}
+    )
     client.force_login(user)
     assert client.get(reverse("accounts:profile")).url == reverse("mfa_index")
 

@@ -111,7 +111,9 @@ def test_a_new_password_ends_the_sessions_elsewhere_and_not_ones_own(settings, p
         client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
         assert client.get(page).status_code == 200
     new = "nine grey owls at midnight"
-    here.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    here.post(
+        reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    )
     assert User.objects.get(pk=user.pk).check_password(new)
     assert here.get(page).status_code == 200
     assert words_at_sign_in(there, page) == [sessions.PASSWORD_CHANGED]

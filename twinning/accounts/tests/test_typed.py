@@ -39,7 +39,12 @@ def words_of(answer):
 def test_the_form_is_there_again_after_signing_in(client, user, page):
     sign_in_by_hand(client, user)
     with clock.at(timezone.now() + dt.timedelta(hours=2)):
-        answer = client.post(page, {"name": LONG, "email": "k@lacombe.example"}, headers={"referer": f"http://testserver{page}?from=list"}, follow=True)
+        answer = client.post(
+            page,
+            {"name": LONG, "email": "k@lacombe.example"},
+            headers={"referer": f"http://testserver{page}?from=list"},
+            follow=True,
+        )
         [(login, status)] = answer.redirect_chain
         assert (login, status) == (f"{reverse('account_login')}?next={page}%3Ffrom%3Dlist", 302)
         assert "What you typed is kept" in words_of(answer)[-1]
@@ -77,13 +82,25 @@ def test_it_is_handed_over_once(client, user, page):
 
 def test_it_waits_under_the_page_and_under_the_address_it_was_sent_to(client, user, page):
     user_page = reverse("accounts:person", args=[user.pk])
-    client.post(reverse("accounts:give_role", args=[user.pk]), {"role": "clerk", "starts": "2026-03-01"}, headers={"referer": f"http://testserver{user_page}"})
+    client.post(
+        reverse("accounts:give_role", args=[user.pk]),
+        {"role": "clerk", "starts": "2026-03-01"},
+        headers={"referer": f"http://testserver{user_page}"},
+    )
     sign_in_by_hand(client, user)
     context = client.get(user_page).context
     assert (context["role_form"]["role"].value(), context["form"].is_bound) == ("clerk", False)
 
 
-@pytest.mark.parametrize("came_from", ["https://evil.example/people/", "//evil.example/", "javascript:alert(1)", "http://testserver@evil.example/"])
+@pytest.mark.parametrize(
+    "came_from",
+    [
+        "https://evil.example/people/",
+        "//evil.example/",
+        "javascript:alert(1)",
+        "http://testserver@evil.example/",
+    ],
+)
 def test_the_way_back_is_never_another_site(client, page, came_from):
     answer = client.post(page, {"name": "K. Dube"}, headers={"referer": came_from})
     assert answer.url == f"{reverse('account_login')}?next={page}"
@@ -91,7 +108,9 @@ def test_the_way_back_is_never_another_site(client, page, came_from):
 
 def test_passwords_tokens_and_files_are_not_kept(client, page):
     scan = SimpleUploadedFile("scan.pdf", b"%PDF-1.7")
-    client.post(page, {"name": "K. Dube", "password1": "secret", "csrfmiddlewaretoken": "token", "scan": scan})
+    client.post(
+        page, {"name": "K. Dube", "password1": "secret", "csrfmiddlewaretoken": "token", "scan": scan}
+    )
     assert [form["text"] for form in client.session[typed.KEPT]] == ["name=K.+Dube"]
 
 
@@ -109,7 +128,11 @@ def test_more_than_a_million_characters_are_not_kept(client, page):
 def test_three_forms_are_kept_and_the_oldest_goes(client, page):
     for number in range(4):
         client.post(f"{page}?{number}", {"name": f"Person {number}"})
-    assert [form["text"] for form in client.session[typed.KEPT]] == ["name=Person+3", "name=Person+2", "name=Person+1"]
+    assert [form["text"] for form in client.session[typed.KEPT]] == [
+        "name=Person+3",
+        "name=Person+2",
+        "name=Person+1",
+    ]
 
 
 def test_another_person_at_the_same_desk_does_not_read_it(client, user, page):

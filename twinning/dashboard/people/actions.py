@@ -55,12 +55,14 @@ def correct(user: User, *, name: str, email: str, by: User) -> None:
         setattr(user, field, wanted[field])
     user.full_clean(exclude=["password"])
     user.save(update_fields=changed)
-    labels = ", ".join(str(User._meta.get_field(field).verbose_name) for field in changed)
-    history.record(user, "accounts.changed", by=by, fields=labels)
+    labels = {"name": _("name"), "email": _("e-mail address")}
+    history.record(user, "accounts.changed", by=by, fields=", ".join(labels[field] for field in changed))
 
 
 @transaction.atomic
-def give_role(user: User, role: str, starts: dt.date, ends: dt.date | None = None, *, by: User | None) -> Appointment:
+def give_role(
+    user: User, role: str, starts: dt.date, ends: dt.date | None = None, *, by: User | None
+) -> Appointment:
     """Appoint a person from a day, to a day if the end is known; the same role never twice at a time."""
     user = _locked(user)
     same = user.appointments.filter(Q(ends=None) | Q(ends__gte=starts), role=role, withdrawn_on=None)
@@ -69,14 +71,18 @@ def give_role(user: User, role: str, starts: dt.date, ends: dt.date | None = Non
     label = str(Role(role).label)
     if same.exists():
         raise ValidationError(
-            _("%(name)s already holds the role “%(role)s” in that time. Take that one away first, or choose other dates.")
+            _(
+                "%(name)s already holds the role “%(role)s” in that time. Take that one away first, or choose other dates."
+            )
             % {"name": user.name, "role": label}
         )
     appointment = Appointment(user=user, role=role, starts=starts, ends=ends)
     appointment.full_clean()
     appointment.save()
     verb = "accounts.role_given_until" if ends else "accounts.role_given"
-    history.record(user, verb, by=by, appointment=appointment.pk, role=role, label=label, starts=starts, ends=ends)
+    history.record(
+        user, verb, by=by, appointment=appointment.pk, role=role, label=label, starts=starts, ends=ends
+    )
     return appointment
 
 
@@ -88,10 +94,20 @@ def withdraw_role(appointment: Appointment, *, by: User, why: str) -> None:
     if appointment.is_over:
         raise ValidationError(_("This role has already ended. Nothing is left to do."))
     if user == by and appointment.role == Role.ADMINISTRATOR:
-        raise ValidationError(_("You cannot take the role of administrator from yourself. Ask another administrator to do it."))
+        raise ValidationError(
+            _("You cannot take the role of administrator from yourself. Ask another administrator to do it.")
+        )
     appointment.withdrawn_on = clock.today()
     appointment.save(update_fields=["withdrawn_on"])
-    history.record(user, "accounts.role_withdrawn", by=by, remark=why, appointment=appointment.pk, role=appointment.role, label=str(appointment.get_role_display()))
+    history.record(
+        user,
+        "accounts.role_withdrawn",
+        by=by,
+        remark=why,
+        appointment=appointment.pk,
+        role=appointment.role,
+        label=str(appointment.get_role_display()),
+    )
 
 
 @transaction.atomic
@@ -125,10 +141,19 @@ def invite(user: User, *, by: User) -> None:
     if not user.is_active:
         raise ValidationError(_("This account is closed. Open it again before you send a link."))
     key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
-    path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"}).replace("UID-KEY", key)
+    path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"}).replace(
+        "UID-KEY", key
+    )
     days = settings.PASSWORD_RESET_TIMEOUT // 86_400
     # One link a minute: a second click on the button sends no second mail.
-    notify(user, "invitation", key=f"accounts.invited:{clock.now():%Y%m%d%H%M}", by=by, link=settings.SITE_URL + path, days=days)
+    notify(
+        user,
+        "invitation",
+        key=f"accounts.invited:{clock.now():%Y%m%d%H%M}",
+        by=by,
+        link=settings.SITE_URL + path,
+        days=days,
+    )
     history.record(user, "accounts.invited", by=by)
 
 

@@ -25,5 +25,12 @@ def accounts_for_page() -> list[dict[str, str]]:
     """What the sign-in page offers: everybody in the demonstration who holds a role; nothing elsewhere."""
     if not is_on():
         return []
-    found = [user for user in User.objects.with_roles() if user.is_active and user.email.endswith(RESERVED) and user.roles]
-    return [{"email": user.email, "name": user.name, "role_words": user.roles_in_words, "note": ""} for user in found]
+    found = [
+        user
+        for user in User.objects.with_roles()
+        if user.is_active and user.email.endswith(RESERVED) and user.roles
+    ]
+    return [
+        {"email": user.email, "name": user.name, "role_words": user.roles_in_words, "note": ""}
+        for user in found
+    ]

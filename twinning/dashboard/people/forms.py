@@ -48,5 +48,7 @@ class ReasonForm(forms.Form):
         label=_("Reason"),
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("The reason is missing. Say in a sentence why, so that it can be read later.")},
+        error_messages={
+            "required": _("The reason is missing. Say in a sentence why, so that it can be read later.")
+        },
     )

@@ -7,12 +7,12 @@ from allauth.account.views import LoginView
 from django.contrib import messages
 from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from twinning.accounts.access import View, anyone, roles, signed_in
+from twinning.accounts.access import View, anyone, me, roles, signed_in
 from twinning.accounts.models import Appointment, Role, User
 from twinning.accounts.typed import take_kept
 from twinning.dashboard.people import actions, demonstration
@@ -27,7 +27,9 @@ class SignInView(LoginView):
     """Sign-in by e-mail and password; a demonstration offers its people besides."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"demonstration_accounts": demonstration.accounts_for_page()}
+        return super().get_context_data(**kwargs) | {
+            "demonstration_accounts": demonstration.accounts_for_page()
+        }
 
 
 def own_account(view: View) -> View:
@@ -36,7 +38,9 @@ def own_account(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if demonstration.is_shared(request.user):
-            raise PermissionDenied(_("Everybody shares this account of the demonstration, so nobody can change how it signs in."))
+            raise PermissionDenied(
+                _("Everybody shares this account of the demonstration, so nobody can change how it signs in.")
+            )
         return view(request, *args, **kwargs)
 
     return signed_in(guarded)
@@ -48,7 +52,9 @@ def demonstration_sign_in(request: HttpRequest) -> HttpResponse:
     """Come in as one of the invented people; there is no such page where the data is real."""
     if not demonstration.is_on():
         raise Http404
-    user = get_object_or_404(User, email=request.POST.get("email", ""), email__endswith=demonstration.RESERVED, is_active=True)
+    user = get_object_or_404(
+        User, email=request.POST.get("email", ""), email__endswith=demonstration.RESERVED, is_active=True
+    )
     login(request, user, backend=BACKEND)
     return redirect("/")
 
@@ -65,10 +71,16 @@ def new(request: HttpRequest) -> HttpResponse:
     """Register a person; the roles come on the next page."""
     form = PersonForm(request.POST if request.method == "POST" else take_kept(request))
     if request.method == "POST" and form.is_valid():
-        user = actions.register(form.cleaned_data["email"], form.cleaned_data["name"], by=request.user)  # type: ignore[arg-type]
-        messages.success(request, _("%(name)s is registered. Now give them a role, then send the link to choose a password.") % {"name": user.name})
+        user = actions.register(form.cleaned_data["email"], form.cleaned_data["name"], by=me(request))
+        messages.success(
+            request,
+            _("%(name)s is registered. Now give them a role, then send the link to choose a password.")
+            % {"name": user.name},
+        )
         return redirect("accounts:person", user.pk)
-    return render(request, "accounts/new.html", {"form": form}, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "accounts/new.html", {"form": form}, status=422 if request.method == "POST" else 200
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,7 +92,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, pk, **_kept_forms(request, user))
     form = PersonForm(request.POST, instance=user)
     if form.is_valid():
-        actions.correct(user, **form.cleaned_data, by=request.user)
+        actions.correct(user, **form.cleaned_data, by=me(request))
         messages.success(request, _("Saved."))
         return redirect("accounts:person", pk)
     return _page(request, pk, form=form)
@@ -88,7 +100,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _kept_forms(request: HttpRequest, user: User) -> dict[str, Any]:
     """What was typed before the session ended, in the form of this page that it belongs to."""
-    kept = take_kept(request) or {}
+    kept = take_kept(request) or QueryDict()
     forms = {"email": ("form", PersonForm(kept, instance=user)), "role": ("role_form", RoleForm(kept))}
     return dict(form for field, form in forms.items() if field in kept)
 
@@ -100,7 +112,9 @@ def _page(request: HttpRequest, pk: int, **forms: Any) -> HttpResponse:
     context = {
         "person": user,
         "appointments": appointments,
-        "running": [(found, ReasonForm(auto_id=f"id_%s_{found.pk}")) for found in appointments if not found.is_over],
+        "running": [
+            (found, ReasonForm(auto_id=f"id_%s_{found.pk}")) for found in appointments if not found.is_over
+        ],
         "sign_ins": user.sign_ins.all()[:10],
         "events": _told(user),
         "is_self": user == request.user,
@@ -109,13 +123,18 @@ def _page(request: HttpRequest, pk: int, **forms: Any) -> HttpResponse:
         "why": ReasonForm(),
         "refused": [form for form in forms.values() if form.is_bound],
     }
-    return render(request, "accounts/person.html", context | forms, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "accounts/person.html", context | forms, status=422 if request.method == "POST" else 200
+    )
 
 
 def _told(user: User) -> list[dict[str, Any]]:
     """The last events about a person, as the history partial shows them."""
     events = Event.objects.about(user)[:20]
-    return [{"at": event.at, "who": event.actor, "words": history.sentence(event), "remark": event.remark} for event in events]
+    return [
+        {"at": event.at, "who": event.actor, "words": history.sentence(event), "remark": event.remark}
+        for event in events
+    ]
 
 
 @require_POST
@@ -125,7 +144,7 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
     form = RoleForm(request.POST)
     if form.is_valid():
         try:
-            actions.give_role(user, **form.cleaned_data, by=request.user)
+            actions.give_role(user, **form.cleaned_data, by=me(request))
         except ValidationError as refused:
             form.add_error(None, refused)
         else:
@@ -138,34 +157,49 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
 @roles(Role.ADMINISTRATOR)
 def withdraw_role(request: HttpRequest, pk: int, appointment: int) -> HttpResponse:
     found = get_object_or_404(Appointment, pk=appointment, user=pk)
-    return _with_reason(request, pk, lambda why: actions.withdraw_role(found, by=request.user, why=why), _("The role is taken away."))  # type: ignore[arg-type]
+    return _with_reason(
+        request,
+        pk,
+        lambda why: actions.withdraw_role(found, by=me(request), why=why),
+        _("The role is taken away."),
+    )
 
 
 @require_POST
 @roles(Role.ADMINISTRATOR)
 def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User, pk=pk)
-    return _with_reason(request, pk, lambda why: actions.deactivate(user, by=request.user, why=why), _("The account is closed."))  # type: ignore[arg-type]
+    return _with_reason(
+        request,
+        pk,
+        lambda why: actions.deactivate(user, by=me(request), why=why),
+        _("The account is closed."),
+    )
 
 
 @require_POST
 @roles(Role.ADMINISTRATOR)
 def reactivate(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User, pk=pk)
-    return _do(request, pk, lambda: actions.reactivate(user, by=request.user), _("The account is open again."))  # type: ignore[arg-type]
+    return _do(request, pk, lambda: actions.reactivate(user, by=me(request)), _("The account is open again."))
 
 
 @require_POST
 @roles(Role.ADMINISTRATOR)
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User, pk=pk)
-    return _do(request, pk, lambda: actions.invite(user, by=request.user), _("The link is on its way to %(email)s.") % {"email": user.email})  # type: ignore[arg-type]
+    return _do(
+        request,
+        pk,
+        lambda: actions.invite(user, by=me(request)),
+        _("The link is on its way to %(email)s.") % {"email": user.email},
+    )
 
 
 def _with_reason(request: HttpRequest, pk: int, do: Any, done: str) -> HttpResponse:
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["why"]))
+        messages.error(request, " ".join(str(words) for words in form.errors["why"]))
         return redirect("accounts:person", pk)
     return _do(request, pk, lambda: do(form.cleaned_data["why"]), done)
 
@@ -184,7 +218,7 @@ def _do(request: HttpRequest, pk: int, do: Any, done: str) -> HttpResponse:
 @signed_in
 def profile(request: HttpRequest) -> HttpResponse:
     """Who I am here: my roles with their dates, how I sign in, and when I did."""
-    user: Any = request.user
+    user = me(request)
     context = {
         "appointments": user.appointments.order_by("-starts", "-pk"),
         "sign_ins": user.sign_ins.all()[:10],

@@ -25,7 +25,14 @@ def rendered(source, name="ours.html", **context):
 
 
 @pytest.mark.parametrize(
-    "source", ["{{ missing }}", "{{ missing|upper }}", "{{ city.missing }}", "{% with x=missing %}{{ x }}{% endwith %}", "{% load i18n %}{% blocktranslate %}{{ missing }}{% endblocktranslate %}"]
+    "source",
+    [
+        "{{ missing }}",
+        "{{ missing|upper }}",
+        "{{ city.missing }}",
+        "{% with x=missing %}{{ x }}{% endwith %}",
+        "{% load i18n %}{% blocktranslate %}{{ missing }}{% endblocktranslate %}",
+    ],
 )
 def test_an_undefined_variable_in_a_template_of_ours_is_an_error(source):
     with pytest.raises(plugin.UndefinedVariable, match="ours.html"):
@@ -33,7 +40,10 @@ def test_an_undefined_variable_in_a_template_of_ours_is_an_error(source):
 
 
 def test_asking_whether_something_is_there_is_none():
-    assert rendered("{% if missing %}yes{% else %}no{% endif %} {{ city.name }}", city={"name": "Lacombe"}) == "no Lacombe"
+    assert (
+        rendered("{% if missing %}yes{% else %}no{% endif %} {{ city.name }}", city={"name": "Lacombe"})
+        == "no Lacombe"
+    )
 
 
 def test_templates_of_other_packages_may_lean_on_silence():
@@ -43,7 +53,11 @@ def test_templates_of_other_packages_may_lean_on_silence():
 
 def test_files_of_a_test_run_stay_in_a_folder_of_its_own():
     assert Path(settings.DATA_DIR) == plugin.FOLDER.resolve()
-    assert (settings.PRODUCTION, settings.DEMONSTRATION, settings.SECOND_FACTOR_REQUIRED) == (False, False, False)
+    assert (settings.PRODUCTION, settings.DEMONSTRATION, settings.SECOND_FACTOR_REQUIRED) == (
+        False,
+        False,
+        False,
+    )
 
 
 @pytest.mark.django_db
@@ -57,7 +71,11 @@ def test_the_cache_remembers_nothing_of_the_test_before(_time):
 def test_the_history_is_emptied_after_a_test_and_guarded_in_the_next(_time):
     assert (Event.objects.count(), ChainHead.objects.count()) == (0, 0)
     history.record(person(), "testing.tried", by=None)
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("DELETE FROM records_event")
     assert list(history.verify()) == []
 
@@ -68,7 +86,9 @@ def test_the_city_has_a_council_of_seven(lacombe):
     assert str(OfficeHolder.objects.on_council()[0]) == "Mayor A. Beaulieu"
 
 
-def test_everybody_holds_the_role_they_are_named_after(staff, cao, clerk, mayor, councillor, administrator, member):
+def test_everybody_holds_the_role_they_are_named_after(
+    staff, cao, clerk, mayor, councillor, administrator, member
+):
     people = [staff, cao, clerk, mayor, councillor, member, administrator]
     assert [set(user.roles) for user in people] == [{role.value} for role in Role]
     assert User.objects.count() == len(Role)

@@ -24,8 +24,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         email = (options["email"] or _ask("E-mail address: ")).strip().lower()
         if user := User.objects.filter(email=email).first():
-            return self._make_administrator(user)
-        name = (options["name"] or _ask("Name: ")).strip()
+            self._appoint(user)
+        else:
+            self._register(email, (options["name"] or _ask("Name: ")).strip())
+
+    def _register(self, email: str, name: str) -> None:
         candidate = User(email=email, name=name)
         try:
             candidate.full_clean(exclude=["password"])
@@ -35,28 +38,36 @@ class Command(BaseCommand):
         try:
             validate_password(password, candidate)
         except ValidationError as refused:
-            raise CommandError("This password is too easy to guess. " + " ".join(refused.messages)) from refused
+            raise CommandError(
+                "This password is too easy to guess. " + " ".join(refused.messages)
+            ) from refused
         with transaction.atomic():
             user = actions.register(email, name, by=None, password=password)
             actions.give_role(user, Role.ADMINISTRATOR, clock.today(), by=None)
         self.stdout.write(f"{user.name} <{user.email}> is registered as administrator and can sign in now.")
 
-    def _make_administrator(self, user: User) -> None:
+    def _appoint(self, user: User) -> None:
         """Somebody who is registered already keeps their password and name."""
         if not user.is_active:
-            raise CommandError(f"The account {user.email} is closed. Use another address, or let an administrator open it again.")
+            raise CommandError(
+                f"The account {user.email} is closed. Use another address, or let an administrator open it again."
+            )
         if user.has_role(Role.ADMINISTRATOR):
             self.stdout.write(f"{user.name} <{user.email}> is an administrator already. Nothing was changed.")
             return
         actions.give_role(user, Role.ADMINISTRATOR, clock.today(), by=None)
-        self.stdout.write(f"{user.name} <{user.email}> was registered already and is an administrator now, with the same password.")
+        self.stdout.write(
+            f"{user.name} <{user.email}> was registered already and is an administrator now, with the same password."
+        )
 
 
 def _ask(question: str) -> str:
     try:
         return input(question)
     except EOFError as error:
-        raise CommandError("Nobody is there to answer. Give --email and --name, and the password in ADMINISTRATOR_PASSWORD.") from error
+        raise CommandError(
+            "Nobody is there to answer. Give --email and --name, and the password in ADMINISTRATOR_PASSWORD."
+        ) from error
 
 
 def _ask_twice() -> str:
@@ -65,7 +76,9 @@ def _ask_twice() -> str:
         first = getpass.getpass("Password (12 characters or more, not shown): ")
         second = getpass.getpass("Password once more: ")
     except EOFError as error:
-        raise CommandError("Nobody is there to answer. Give the password in ADMINISTRATOR_PASSWORD.") from error
+        raise CommandError(
+            "Nobody is there to answer. Give the password in ADMINISTRATOR_PASSWORD."
+        ) from error
     if first != second:
         raise CommandError("The two passwords differ. Start again.")
     return first

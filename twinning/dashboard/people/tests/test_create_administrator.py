@@ -23,8 +23,16 @@ def run(monkeypatch, password=GOOD, email="h.vasquez@lacombe.example", name="H. 
 def test_it_registers_an_administrator_on_record(monkeypatch, lacombe):
     assert "is registered as administrator" in run(monkeypatch, email="H.Vasquez@lacombe.example")
     user = User.objects.get()
-    assert (user.email, user.name, user.roles, user.check_password(GOOD)) == ("h.vasquez@lacombe.example", "H. Vasquez", {"administrator"}, True)
-    assert list(Event.objects.values_list("verb", "actor")) == [("accounts.registered", None), ("accounts.role_given", None)]
+    assert (user.email, user.name, user.roles, user.check_password(GOOD)) == (
+        "h.vasquez@lacombe.example",
+        "H. Vasquez",
+        {"administrator"},
+        True,
+    )
+    assert list(Event.objects.values_list("verb", "actor")) == [
+        ("accounts.registered", None),
+        ("accounts.role_given", None),
+    ]
 
 
 def test_a_second_run_changes_nothing(monkeypatch):
@@ -43,7 +51,12 @@ def test_somebody_who_is_registered_gets_the_role_and_keeps_the_password(monkeyp
 
 @pytest.mark.parametrize(
     ("password", "words"),
-    [("short", "at least 12 characters"), ("password1234", "too common"), ("h.vasquez@lacombe", "too similar"), ("Lacombe is lovely", "name of the municipality")],
+    [
+        ("short", "at least 12 characters"),
+        ("password1234", "too common"),
+        ("h.vasquez@lacombe", "too similar"),
+        ("Lacombe is lovely", "name of the municipality"),
+    ],
 )
 def test_a_weak_password_is_refused_in_words(monkeypatch, lacombe, password, words):
     with pytest.raises(CommandError, match=words):

@@ -68,7 +68,9 @@ def test_reading_the_address_signs_nobody_in(client, on, clerk, door):
     assert client.get(door, {"email": clerk.email}).status_code == 405
 
 
-@pytest.mark.parametrize("name", ["account_change_password", "mfa_activate_totp", "mfa_add_webauthn", "usersessions_list"])
+@pytest.mark.parametrize(
+    "name", ["account_change_password", "mfa_activate_totp", "mfa_add_webauthn", "usersessions_list"]
+)
 def test_nobody_takes_a_shared_account_for_themselves(client, on, clerk, door, name):
     client.post(door, {"email": clerk.email})
     assert client.get(reverse(name)).status_code == 403
