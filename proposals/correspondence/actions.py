@@ -1,5 +1,7 @@
 """What happens to a file while the two communities get to know each other (handbook C2, G4 and G5)."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +15,9 @@ from twinning.records import history
 
 history.sentences(
     {
-        "correspondence.letter_sent": gettext_lazy("Sent the letter of introduction; the other city has the word"),
+        "correspondence.letter_sent": gettext_lazy(
+            "Sent the letter of introduction; the other city has the word"
+        ),
         "correspondence.answer_received": gettext_lazy("Received the answer of the other city"),
         "correspondence.message_out": gettext_lazy("Noted a message to the other city"),
         "correspondence.message_in": gettext_lazy("Noted a message from the other city"),
@@ -38,7 +42,9 @@ def letter_sent(proposal: Proposal, *, by: User) -> None:
 def answer_received(proposal: Proposal, *, by: User) -> None:
     """The other city has answered: the work goes on here."""
     if proposal.turn != Turn.PARTNER:
-        raise MoveRefused(_("No answer is waited for: this file is with %(who)s.") % {"who": proposal.get_turn_display()})
+        raise MoveRefused(
+            _("No answer is waited for: this file is with %(who)s.") % {"who": proposal.get_turn_display()}
+        )
     if missing := Correspondence.of(proposal).lacks_answer():
         raise MoveRefused(missing)
     tell_whose_turn(proposal, pass_turn(proposal, Turn.STAFF, "correspondence.answer_received", by=by))
@@ -52,7 +58,7 @@ def note_message(proposal: Proposal, message: Message, *, by: User, hands_over: 
     message.save()
     verb = f"correspondence.message_{message.direction}"
     turn = Turn.PARTNER if message.direction == Message.Direction.OUT else Turn.STAFF
-    facts = {"message": message.pk, "on": message.on, "channel": message.channel}
+    facts: dict[str, Any] = {"message": message.pk, "on": message.on, "channel": message.channel}
     if hands_over and turn != proposal.turn:
         pass_turn(proposal, turn, verb, by=by, **facts)
     else:

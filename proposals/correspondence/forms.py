@@ -5,7 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from proposals.correspondence.models import FOLLOW_UP_TOO_EARLY, REPLY_TOO_EARLY, Contact, Correspondence, Goal, Message
+from proposals.correspondence.models import (
+    FOLLOW_UP_TOO_EARLY,
+    REPLY_TOO_EARLY,
+    Contact,
+    Correspondence,
+    Goal,
+    Message,
+)
 from proposals.proposal.fields import AmountField, CurrencyField, DayField, PastDayField, long_text
 
 
@@ -24,7 +31,14 @@ class LetterForm(forms.ModelForm):
 
     class Meta:
         model = Correspondence
-        fields = ["letter_from", "letter_to", "letter_sent_on", "letter_how", "reply_received_on", "reply_summary"]
+        fields = [
+            "letter_from",
+            "letter_to",
+            "letter_sent_on",
+            "letter_how",
+            "reply_received_on",
+            "reply_summary",
+        ]
         widgets = {"reply_summary": long_text(4, 5_000)}
 
     def clean(self) -> dict[str, Any]:
@@ -66,16 +80,38 @@ class CounterpartForm(forms.ModelForm):
 
     class Meta:
         model = Correspondence
-        fields = ["counterpart", "counterpart_confirmed_on", "counterpart_how", "test_programme", "test_waiver", "go_on_agreed_on", "go_on_evidence"]
-        widgets = {"test_programme": long_text(4, 5_000), "test_waiver": long_text(2, 2_000), "go_on_evidence": long_text(3, 5_000)}
+        fields = [
+            "counterpart",
+            "counterpart_confirmed_on",
+            "counterpart_how",
+            "test_programme",
+            "test_waiver",
+            "go_on_agreed_on",
+            "go_on_evidence",
+        ]
+        widgets = {
+            "test_programme": long_text(4, 5_000),
+            "test_waiver": long_text(2, 2_000),
+            "go_on_evidence": long_text(3, 5_000),
+        }
 
 
 class MessageForm(forms.ModelForm):
     """One message for the log."""
 
     on = PastDayField(label=_("Date"))
-    follow_up_on = DayField(label=_("Ask again on"), required=False, help_text=_("If nothing has come by then. The next message settles it."))
-    hands_over = forms.BooleanField(label=_("Now it is the other side’s turn"), required=False, help_text=_("The file then waits for them after a message from us, and for us after a message from them."))
+    follow_up_on = DayField(
+        label=_("Ask again on"),
+        required=False,
+        help_text=_("If nothing has come by then. The next message settles it."),
+    )
+    hands_over = forms.BooleanField(
+        label=_("Now it is the other side’s turn"),
+        required=False,
+        help_text=_(
+            "The file then waits for them after a message from us, and for us after a message from them."
+        ),
+    )
 
     class Meta:
         model = Message

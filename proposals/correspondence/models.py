@@ -35,7 +35,9 @@ class Channel(models.TextChoices):
     OTHER = "other", gettext_lazy("Other")
 
 
-LETTER_CHANNELS = [(channel.value, channel.label) for channel in (Channel.POST, Channel.EMAIL, Channel.HAND, Channel.OTHER)]
+LETTER_CHANNELS = [
+    (channel.value, channel.label) for channel in (Channel.POST, Channel.EMAIL, Channel.HAND, Channel.OTHER)
+]
 
 
 class Correspondence(PhaseRecord):
@@ -45,31 +47,67 @@ class Correspondence(PhaseRecord):
 
     proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="correspondence")
 
-    opening = models.CharField(gettext_lazy("how the line was opened"), max_length=8, choices=Opening, default=Opening.LETTER)
-    opening_words = models.TextField(
-        gettext_lazy("how it came about"), max_length=5_000, blank=True, help_text=gettext_lazy("Only where no letter of introduction was needed: who wrote or met whom, and when.")
+    opening = models.CharField(
+        gettext_lazy("how the line was opened"), max_length=8, choices=Opening, default=Opening.LETTER
     )
-    letter_from = models.CharField(gettext_lazy("from"), max_length=200, blank=True, help_text=gettext_lazy("Name and office, usually the Mayor."))
-    letter_to = models.CharField(gettext_lazy("to"), max_length=200, blank=True, help_text=gettext_lazy("Name and office; the letter goes from one mayor to the other."))
+    opening_words = models.TextField(
+        gettext_lazy("how it came about"),
+        max_length=5_000,
+        blank=True,
+        help_text=gettext_lazy(
+            "Only where no letter of introduction was needed: who wrote or met whom, and when."
+        ),
+    )
+    letter_from = models.CharField(
+        gettext_lazy("from"),
+        max_length=200,
+        blank=True,
+        help_text=gettext_lazy("Name and office, usually the Mayor."),
+    )
+    letter_to = models.CharField(
+        gettext_lazy("to"),
+        max_length=200,
+        blank=True,
+        help_text=gettext_lazy("Name and office; the letter goes from one mayor to the other."),
+    )
     letter_sent_on = models.DateField(gettext_lazy("sent on"), null=True, blank=True)
-    letter_how = models.CharField(gettext_lazy("how it was sent"), max_length=6, choices=LETTER_CHANNELS, blank=True)
+    letter_how = models.CharField(
+        gettext_lazy("how it was sent"), max_length=6, choices=LETTER_CHANNELS, blank=True
+    )
     reply_received_on = models.DateField(gettext_lazy("answer received on"), null=True, blank=True)
     reply_summary = models.TextField(gettext_lazy("what they answered"), max_length=5_000, blank=True)
 
-    budget = models.DecimalField(gettext_lazy("our budget for the first year"), max_digits=11, decimal_places=2, null=True, blank=True)
+    budget = models.DecimalField(
+        gettext_lazy("our budget for the first year"), max_digits=11, decimal_places=2, null=True, blank=True
+    )
     budget_currency = models.CharField(gettext_lazy("currency"), max_length=3, default="CAD")
     budget_terms = models.TextField(gettext_lazy("who pays for what"), max_length=5_000, blank=True)
     budget_agreed_on = models.DateField(gettext_lazy("agreed with them on"), null=True, blank=True)
 
     counterpart = models.CharField(gettext_lazy("their committee"), max_length=200, blank=True)
     counterpart_confirmed_on = models.DateField(gettext_lazy("confirmed by them on"), null=True, blank=True)
-    counterpart_how = models.CharField(gettext_lazy("how it was confirmed"), max_length=500, blank=True, help_text=gettext_lazy("Such as a letter, a list of members, a meeting."))
+    counterpart_how = models.CharField(
+        gettext_lazy("how it was confirmed"),
+        max_length=500,
+        blank=True,
+        help_text=gettext_lazy("Such as a letter, a list of members, a meeting."),
+    )
     test_programme = models.TextField(
-        gettext_lazy("test programme and its result"), max_length=5_000, blank=True, help_text=gettext_lazy("To test the waters: a pen pal exchange, an exchange of practice between the two administrations.")
+        gettext_lazy("test programme and its result"),
+        max_length=5_000,
+        blank=True,
+        help_text=gettext_lazy(
+            "To test the waters: a pen pal exchange, an exchange of practice between the two administrations."
+        ),
     )
     test_waiver = models.TextField(gettext_lazy("or why there was none"), max_length=2_000, blank=True)
     go_on_agreed_on = models.DateField(gettext_lazy("both sides wish to go on, since"), null=True, blank=True)
-    go_on_evidence = models.TextField(gettext_lazy("what shows it"), max_length=5_000, blank=True, help_text=gettext_lazy("On their side and on ours: a letter, minutes, a statement at a meeting."))
+    go_on_evidence = models.TextField(
+        gettext_lazy("what shows it"),
+        max_length=5_000,
+        blank=True,
+        help_text=gettext_lazy("On their side and on ours: a letter, minutes, a statement at a meeting."),
+    )
 
     class Meta:
         verbose_name = gettext_lazy("correspondence")
@@ -77,13 +115,17 @@ class Correspondence(PhaseRecord):
         constraints = [
             models.CheckConstraint(
                 name="reply_not_before_letter",
-                condition=Q(letter_sent_on=None) | Q(reply_received_on=None) | Q(reply_received_on__gte=F("letter_sent_on")),
+                condition=Q(letter_sent_on=None)
+                | Q(reply_received_on=None)
+                | Q(reply_received_on__gte=F("letter_sent_on")),
                 violation_error_message=REPLY_TOO_EARLY,
             ),
             models.CheckConstraint(
                 name="first_year_budget_not_negative",
                 condition=Q(budget=None) | Q(budget__gte=Decimal(0)),
-                violation_error_message=gettext_lazy("An amount cannot be less than zero. Write it without the minus sign."),
+                violation_error_message=gettext_lazy(
+                    "An amount cannot be less than zero. Write it without the minus sign."
+                ),
             ),
         ]
 
@@ -98,7 +140,9 @@ class Correspondence(PhaseRecord):
     def lacks_letter(self) -> list[str]:
         """What is not yet known of the letter itself, or of what took its place."""
         if self.opening != Opening.LETTER:
-            return _unless(self.opening_words, _("Say how the line was opened without a letter of introduction."))
+            return _unless(
+                self.opening_words, _("Say how the line was opened without a letter of introduction.")
+            )
         return (
             _unless(self.letter_from, _("Say from whom the letter of introduction goes."))
             + _unless(self.letter_to, _("Say to whom it goes."))
@@ -109,13 +153,19 @@ class Correspondence(PhaseRecord):
     def lacks_answer(self) -> list[str]:
         if self.opening != Opening.LETTER:
             return []
-        return _unless(self.reply_received_on, _("Say when the answer came.")) + _unless(self.reply_summary, _("Say what they answered."))
+        return _unless(self.reply_received_on, _("Say when the answer came.")) + _unless(
+            self.reply_summary, _("Say what they answered.")
+        )
 
     def _lacks_contacts(self) -> list[str]:
         named = set(self.contacts.values_list("side", "place")) if self.pk else set()
         wanted = {
-            (Contact.Side.THERE, Contact.Place.MAYOR): _("Name a contact in the mayor’s office of the other community."),
-            (Contact.Side.THERE, Contact.Place.VOLUNTEER): _("Name a volunteer contact in the other community."),
+            (Contact.Side.THERE, Contact.Place.MAYOR): _(
+                "Name a contact in the mayor’s office of the other community."
+            ),
+            (Contact.Side.THERE, Contact.Place.VOLUNTEER): _(
+                "Name a volunteer contact in the other community."
+            ),
             (Contact.Side.HERE, Contact.Place.MAYOR): _("Name our contact in the Mayor’s office."),
             (Contact.Side.HERE, Contact.Place.VOLUNTEER): _("Name our volunteer contact."),
         }
@@ -124,20 +174,29 @@ class Correspondence(PhaseRecord):
     def _lacks_goals(self) -> list[str]:
         goals = list(self.goals.all()) if self.pk else []
         terms = {goal.term for goal in goals}
-        words = _unless(Goal.Term.SHORT in terms, _("Give at least one short-term goal.")) + _unless(Goal.Term.LONG in terms, _("Give at least one long-term goal."))
-        return words + [_("“%(goal)s” lacks %(what)s.") % {"goal": goal.title[:60], "what": " · ".join(goal.lacks())} for goal in goals if goal.lacks()]
+        words = _unless(Goal.Term.SHORT in terms, _("Give at least one short-term goal.")) + _unless(
+            Goal.Term.LONG in terms, _("Give at least one long-term goal.")
+        )
+        return words + [
+            _("“%(goal)s” lacks %(what)s.") % {"goal": goal.title[:60], "what": " · ".join(goal.lacks())}
+            for goal in goals
+            if goal.lacks()
+        ]
 
     def _lacks_budget(self) -> list[str]:
-        return _unless(self.budget is not None, _("Give our budget for the first year; 0 where none is needed.")) + _unless(
-            self.budget_agreed_on, _("Say when the budget was agreed with the other community.")
-        )
+        return _unless(
+            self.budget is not None, _("Give our budget for the first year; 0 where none is needed.")
+        ) + _unless(self.budget_agreed_on, _("Say when the budget was agreed with the other community."))
 
     def _lacks_counterpart(self) -> list[str]:
         return (
             _unless(self.counterpart, _("Name the committee of the other community."))
             + _unless(self.counterpart_confirmed_on, _("Say when it was confirmed."))
             + _unless(self.counterpart_how, _("Say how it was confirmed."))
-            + _unless(self.test_programme or self.test_waiver, _("Describe the test programme, or say why there was none."))
+            + _unless(
+                self.test_programme or self.test_waiver,
+                _("Describe the test programme, or say why there was none."),
+            )
             + _unless(self.go_on_agreed_on, _("Say since when both sides wish to go on."))
             + _unless(self.go_on_evidence, _("Say what shows it."))
         )
@@ -200,7 +259,9 @@ class Goal(Row):
 class MessageQuerySet(models.QuerySet["Message"]):
     def unsettled(self) -> "MessageQuerySet":
         """Those to be followed up: the next message, in whichever direction, settles the matter."""
-        newer = Message.objects.filter(record=OuterRef("record")).filter(Q(on__gt=OuterRef("on")) | Q(on=OuterRef("on"), pk__gt=OuterRef("pk")))
+        newer = Message.objects.filter(record=OuterRef("record")).filter(
+            Q(on__gt=OuterRef("on")) | Q(on=OuterRef("on"), pk__gt=OuterRef("pk"))
+        )
         return self.exclude(follow_up_on=None).filter(~Exists(newer))
 
     def overdue(self) -> "MessageQuerySet":
@@ -216,7 +277,9 @@ class Message(models.Model):
 
     record = models.ForeignKey(Correspondence, models.PROTECT, related_name="messages")
     on = models.DateField(gettext_lazy("date"))
-    direction = models.CharField(gettext_lazy("who wrote or spoke"), max_length=3, choices=Direction, default=Direction.IN)
+    direction = models.CharField(
+        gettext_lazy("who wrote or spoke"), max_length=3, choices=Direction, default=Direction.IN
+    )
     channel = models.CharField(gettext_lazy("how"), max_length=6, choices=Channel, default=Channel.EMAIL)
     language = models.CharField(gettext_lazy("language"), max_length=60, blank=True)
     summary = models.TextField(gettext_lazy("in short"), max_length=5_000)
@@ -231,7 +294,11 @@ class Message(models.Model):
         verbose_name = gettext_lazy("message")
         verbose_name_plural = gettext_lazy("messages")
         constraints = [
-            models.CheckConstraint(name="follow_up_not_before_message", condition=Q(follow_up_on=None) | Q(follow_up_on__gte=F("on")), violation_error_message=FOLLOW_UP_TOO_EARLY),
+            models.CheckConstraint(
+                name="follow_up_not_before_message",
+                condition=Q(follow_up_on=None) | Q(follow_up_on__gte=F("on")),
+                violation_error_message=FOLLOW_UP_TOO_EARLY,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -28,10 +28,13 @@ def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 
 def _page(request: HttpRequest, proposal: Proposal, form: MessageForm, status: int = 200) -> HttpResponse:
     record, editable = Correspondence.of(proposal), not may_edit(request.user, proposal)  # type: ignore[arg-type]
-    log = list(record.messages.select_related("by")) if record.pk else []
-    late = set(record.messages.overdue().values_list("pk", flat=True)) if record.pk else set()
-    letter = {"opened": not record.lacks_letter(), "answered": not record.lacks_answer()}
-    return show_phase(request, record, SECTIONS, editable=editable, status=status, form=form, log=log, late=late, letter=letter)
+    context = {
+        "form": form,
+        "log": list(record.messages.select_related("by")) if record.pk else [],
+        "late": set(record.messages.overdue().values_list("pk", flat=True)) if record.pk else set(),
+        "letter": {"opened": not record.lacks_letter(), "answered": not record.lacks_answer()},
+    }
+    return show_phase(request, record, SECTIONS, editable=editable, status=status, **context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,7 +47,8 @@ def edit(request: HttpRequest, proposal: Proposal, section: str) -> HttpResponse
 @on_proposal(may_read)
 def check(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """All answers on one page: to check before sending, to read before deciding."""
-    return show_check(request, Correspondence.of(proposal), SECTIONS, editable=not may_edit(request.user, proposal))  # type: ignore[arg-type]
+    editable = not may_edit(request.user, proposal)  # type: ignore[arg-type]
+    return show_check(request, Correspondence.of(proposal), SECTIONS, editable=editable)
 
 
 @require_POST
@@ -69,7 +73,8 @@ def note_message(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     form = MessageForm(request.POST)
     if not form.is_valid():
         return _page(request, proposal, form, status=422)
-    actions.note_message(proposal, form.save(commit=False), by=request.user, hands_over=form.cleaned_data["hands_over"])  # type: ignore[arg-type]
+    message, hands_over = form.save(commit=False), form.cleaned_data["hands_over"]
+    actions.note_message(proposal, message, by=request.user, hands_over=hands_over)  # type: ignore[arg-type]
     messages.success(request, _("The message is in the log."))
     return redirect("correspondence:page", proposal.pk)
 

@@ -15,7 +15,10 @@ class PopulationForm(forms.ModelForm):
     class Meta:
         model = Community
         fields = ["population", "population_year"]
-        widgets = {"population": forms.NumberInput(attrs={"class": "width-8"}), "population_year": forms.NumberInput(attrs={"class": "width-4"})}
+        widgets = {
+            "population": forms.NumberInput(attrs={"class": "width-8"}),
+            "population_year": forms.NumberInput(attrs={"class": "width-4"}),
+        }
 
     @staticmethod
     def target(record: PhaseRecord) -> Community:
@@ -36,7 +39,13 @@ class FactForm(forms.ModelForm):
         model = Fact
         fields = ["topic", "statement", "here", "source", "as_of"]
         widgets = {"statement": long_text(3, 2_000)}
-        error_messages = {"source": {"required": _("The source is missing. Say where this is known from; without it the fact cannot stand here.")}}
+        error_messages = {
+            "source": {
+                "required": _(
+                    "The source is missing. Say where this is known from; without it the fact cannot stand here."
+                )
+            }
+        }
 
 
 class ExistingPartnerForm(forms.ModelForm):
@@ -51,7 +60,10 @@ class MeasuresForm(forms.ModelForm):
         model = Research
         fields = [field for name in MEASURES for field in (name, f"{name}_rating")]
         widgets = {name: long_text(4) for name in MEASURES}
-        labels = {f"{name}_rating": format_lazy("{measure}: {how}", measure=title, how=_("how strong")) for name, title in MEASURES.items()}
+        labels = {
+            f"{name}_rating": format_lazy("{measure}: {how}", measure=title, how=_("how strong"))
+            for name, title in MEASURES.items()
+        }
 
 
 class DiligenceForm(forms.ModelForm):

@@ -55,32 +55,60 @@ class Research(PhaseRecord):
     proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="research")
 
     partners = models.TextField(
-        gettext_lazy("partners that the community has already"), max_length=5_000, blank=True,
-        help_text=gettext_lazy("In a sentence or two; say it also when there are none. Those near us are listed one by one below."),
+        gettext_lazy("partners that the community has already"),
+        max_length=5_000,
+        blank=True,
+        help_text=gettext_lazy(
+            "In a sentence or two; say it also when there are none. Those near us are listed one by one below."
+        ),
     )
     partners_source = models.CharField(gettext_lazy("where this is known from"), max_length=500, blank=True)
 
-    interest = _words(MEASURES["interest"], gettext_lazy("Who would form the committees that manage the relationship."))
+    interest = _words(
+        MEASURES["interest"], gettext_lazy("Who would form the committees that manage the relationship.")
+    )
     interest_rating = _rating()
     economy = _words(MEASURES["economy"], gettext_lazy("Labour, tourism, import and export."))
     economy_rating = _rating()
-    social = _words(MEASURES["social"], gettext_lazy("Links between schools, clubs and cultural institutions."))
+    social = _words(
+        MEASURES["social"], gettext_lazy("Links between schools, clubs and cultural institutions.")
+    )
     social_rating = _rating()
     politics = _words(MEASURES["politics"], gettext_lazy("History and current state."))
     politics_rating = _rating()
-    likeness = _words(MEASURES["likeness"], gettext_lazy("Size, geography, resource bases, goals and vision."))
+    likeness = _words(
+        MEASURES["likeness"], gettext_lazy("Size, geography, resource bases, goals and vision.")
+    )
     likeness_rating = _rating()
 
     checked_on = models.DateField(gettext_lazy("checked on"), null=True, blank=True)
     checked_by = models.CharField(gettext_lazy("checked by"), max_length=200, blank=True)
     checked_sources = models.TextField(
-        gettext_lazy("sources"), max_length=5_000, blank=True, help_text=gettext_lazy("Such as travel advisories, the foreign ministry, the consulate: what was read or who was asked.")
+        gettext_lazy("sources"),
+        max_length=5_000,
+        blank=True,
+        help_text=gettext_lazy(
+            "Such as travel advisories, the foreign ministry, the consulate: what was read or who was asked."
+        ),
     )
-    finding = _words(gettext_lazy("what was found"), gettext_lazy("Political climate, advisories, sanctions, conflicts with our other partners. Say it also when nothing stands against it."))
+    finding = _words(
+        gettext_lazy("what was found"),
+        gettext_lazy(
+            "Political climate, advisories, sanctions, conflicts with our other partners. Say it also when nothing stands against it."
+        ),
+    )
 
-    why_chosen = _words(gettext_lazy("why this community"), gettext_lazy("So that it can still be understood in thirty years."))
-    others = _words(gettext_lazy("other candidates, and why not"), gettext_lazy("May stay empty where they came to us."))
-    recommendation = _words(gettext_lazy("recommendation"), gettext_lazy("What staff recommend to the CAO, and on what conditions."))
+    why_chosen = _words(
+        gettext_lazy("why this community"),
+        gettext_lazy("So that it can still be understood in thirty years."),
+    )
+    others = _words(
+        gettext_lazy("other candidates, and why not"), gettext_lazy("May stay empty where they came to us.")
+    )
+    recommendation = _words(
+        gettext_lazy("recommendation"),
+        gettext_lazy("What staff recommend to the CAO, and on what conditions."),
+    )
 
     class Meta:
         verbose_name = gettext_lazy("research")
@@ -91,14 +119,21 @@ class Research(PhaseRecord):
             "facts": self._lacks_facts(),
             "measures": self._lacks_measures(),
             "diligence": self._lacks_diligence(),
-            "choice": _unless(self.why_chosen, _("Say why this community was chosen.")) + _unless(self.recommendation, _("Give the recommendation to the CAO.")),
+            "choice": _unless(self.why_chosen, _("Say why this community was chosen."))
+            + _unless(self.recommendation, _("Give the recommendation to the CAO.")),
         }
 
     def _lacks_facts(self) -> list[str]:
         known = set(self.facts.values_list("topic", flat=True)) if self.pk else set()
         unknown = [str(topic.label) for topic in Fact.Topic if topic not in known]
-        words = [_("Find out, each with its source: %(topics)s.") % {"topics": " · ".join(unknown)}] if unknown else []
-        words += _unless(self.partners, _("Say which partners the community has already, or that it has none."))
+        words = (
+            [_("Find out, each with its source: %(topics)s.") % {"topics": " · ".join(unknown)}]
+            if unknown
+            else []
+        )
+        words += _unless(
+            self.partners, _("Say which partners the community has already, or that it has none.")
+        )
         if self.partners:
             words += _unless(self.partners_source, _("Say where its partners are known from."))
         return words
@@ -106,9 +141,13 @@ class Research(PhaseRecord):
     def _lacks_measures(self) -> list[str]:
         words = []
         for name, title in MEASURES.items():
-            gaps = _unless(getattr(self, name), _("the words")) + _unless(getattr(self, f"{name}_rating"), _("the rating"))
+            gaps = _unless(getattr(self, name), _("the words")) + _unless(
+                getattr(self, f"{name}_rating"), _("the rating")
+            )
             if gaps:
-                words.append(_("“%(measure)s” lacks %(what)s.") % {"measure": title, "what": " · ".join(gaps)})
+                words.append(
+                    _("“%(measure)s” lacks %(what)s.") % {"measure": title, "what": " · ".join(gaps)}
+                )
         return words
 
     def _lacks_diligence(self) -> list[str]:
@@ -173,7 +212,12 @@ class ExistingPartner(Row):
     name = models.CharField(gettext_lazy("name"), max_length=200)
     region = models.CharField(gettext_lazy("region, state or province"), max_length=200, blank=True)
     country = models.CharField(gettext_lazy("country"), max_length=2, choices=COUNTRIES)
-    since = models.PositiveSmallIntegerField(gettext_lazy("since the year"), null=True, blank=True, validators=[MinValueValidator(1800), MaxValueValidator(2200)])
+    since = models.PositiveSmallIntegerField(
+        gettext_lazy("since the year"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1800), MaxValueValidator(2200)],
+    )
 
     def __str__(self) -> str:
         return self.name

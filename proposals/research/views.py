@@ -22,8 +22,8 @@ may_edit = may_write(Phase.RESEARCH)
 @require_safe
 @on_proposal(may_read)
 def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    record = Research.of(proposal)
-    return show_phase(request, record, SECTIONS, editable=not may_edit(request.user, proposal), near=record.partners_near_us())  # type: ignore[arg-type]
+    record, editable = Research.of(proposal), not may_edit(request.user, proposal)  # type: ignore[arg-type]
+    return show_phase(request, record, SECTIONS, editable=editable, near=record.partners_near_us())
 
 
 @require_http_methods(["GET", "POST"])

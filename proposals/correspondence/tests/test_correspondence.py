@@ -8,7 +8,15 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from proposals.correspondence import actions
-from proposals.correspondence.models import FOLLOW_UP_TOO_EARLY, REPLY_TOO_EARLY, Contact, Correspondence, Goal, Message, Opening
+from proposals.correspondence.models import (
+    FOLLOW_UP_TOO_EARLY,
+    REPLY_TOO_EARLY,
+    Contact,
+    Correspondence,
+    Goal,
+    Message,
+    Opening,
+)
 from proposals.lifecycle import MoveRefused, Turn, pass_turn
 from proposals.proposal.facts import gather
 from proposals.proposal.models import Proposal, SectionState
@@ -38,7 +46,13 @@ def file(staff, cao):
 @pytest.fixture
 def lettered(file):
     """The letter is written down, but has not gone."""
-    Correspondence.objects.create(proposal=file, letter_from="Mayor A. Beaulieu", letter_to="Presidencia Municipal", letter_sent_on=LETTER_SENT, letter_how="post")
+    Correspondence.objects.create(
+        proposal=file,
+        letter_from="Mayor A. Beaulieu",
+        letter_to="Presidencia Municipal",
+        letter_sent_on=LETTER_SENT,
+        letter_how="post",
+    )
     return file
 
 
@@ -91,7 +105,14 @@ def said(answer) -> list[str]:
     return [str(message) for message in answer.context["messages"]]
 
 
-MESSAGE = {"on": "2026-03-11", "direction": "in", "channel": "email", "language": "Spanish", "summary": "They ask for names.", "follow_up_on": ""}
+MESSAGE = {
+    "on": "2026-03-11",
+    "direction": "in",
+    "channel": "email",
+    "language": "Spanish",
+    "summary": "They ask for names.",
+    "follow_up_on": "",
+}
 
 # verb -> the file on which it can be taken, and what is posted
 STAFF_STEPS = {
@@ -181,7 +202,10 @@ def test_a_goal_needs_somebody_on_each_side(agreed):
 def test_missing_contacts_may_be_waived(client, sign_in, staff, agreed):
     Contact.objects.filter(place="volunteer").delete()
     assert len(agreed.correspondence.missing()) == 2
-    sign_in(client, staff).post(f"/proposals/{agreed.pk}/correspondence/sections/contacts/", {"waiver": "Staff carry it in both cities."})
+    sign_in(client, staff).post(
+        f"/proposals/{agreed.pk}/correspondence/sections/contacts/",
+        {"waiver": "Staff carry it in both cities."},
+    )
     assert Correspondence.of(agreed).missing() == []
 
 
@@ -198,7 +222,10 @@ def test_the_letter_goes_and_the_other_city_has_the_word(client, sign_in, staff,
 
 def test_the_answer_brings_the_file_back(client, sign_in, staff, answered):
     sign_in(client, staff).post(f"/proposals/{answered.pk}/correspondence/answer-received/")
-    assert (where(answered), last_words()) == (("correspondence", "staff"), "Received the answer of the other city")
+    assert (where(answered), last_words()) == (
+        ("correspondence", "staff"),
+        "Received the answer of the other city",
+    )
 
 
 def test_staff_send_the_work_plan(client, sign_in, staff, cao, agreed):
@@ -223,21 +250,51 @@ def test_the_cao_returns_it_with_a_reason(client, sign_in, staff, cao, with_cao)
 def test_a_message_is_noted(client, sign_in, staff, lettered):
     sign_in(client, staff).post(f"/proposals/{lettered.pk}/correspondence/messages/", MESSAGE)
     message = Message.objects.get()
-    assert (message.on, message.direction, message.channel, message.language, message.summary, message.by) == (
-        dt.date(2026, 3, 11), "in", "email", "Spanish", "They ask for names.", staff,
+    assert (
+        message.on,
+        message.direction,
+        message.channel,
+        message.language,
+        message.summary,
+        message.by,
+    ) == (
+        dt.date(2026, 3, 11),
+        "in",
+        "email",
+        "Spanish",
+        "They ask for names.",
+        staff,
     )
-    assert (where(lettered), last_words()) == (("correspondence", "staff"), "Noted a message from the other city")
-    assert Event.objects.latest("seq").facts == {"message": message.pk, "on": "2026-03-11", "channel": "email"}
+    assert (where(lettered), last_words()) == (
+        ("correspondence", "staff"),
+        "Noted a message from the other city",
+    )
+    assert Event.objects.latest("seq").facts == {
+        "message": message.pk,
+        "on": "2026-03-11",
+        "channel": "email",
+    }
 
 
 @pytest.mark.parametrize(
     ("begins", "direction", "hands_over", "ends"),
-    [("staff", "out", "on", "partner"), ("staff", "out", "", "staff"), ("partner", "in", "on", "staff"), ("partner", "in", "", "partner"), ("staff", "in", "on", "staff")],
+    [
+        ("staff", "out", "on", "partner"),
+        ("staff", "out", "", "staff"),
+        ("partner", "in", "on", "staff"),
+        ("partner", "in", "", "partner"),
+        ("staff", "in", "on", "staff"),
+    ],
 )
-def test_a_message_that_hands_over_takes_the_turn_along(client, sign_in, staff, lettered, begins, direction, hands_over, ends):
+def test_a_message_that_hands_over_takes_the_turn_along(
+    client, sign_in, staff, lettered, begins, direction, hands_over, ends
+):
     if begins == "partner":
         pass_turn(lettered, Turn.PARTNER, "correspondence.letter_sent", by=staff)
-    sign_in(client, staff).post(f"/proposals/{lettered.pk}/correspondence/messages/", MESSAGE | {"direction": direction, "hands_over": hands_over})
+    sign_in(client, staff).post(
+        f"/proposals/{lettered.pk}/correspondence/messages/",
+        MESSAGE | {"direction": direction, "hands_over": hands_over},
+    )
     assert (where(lettered), Message.objects.count()) == (("correspondence", ends), 1)
 
 
@@ -257,9 +314,15 @@ def test_a_step_is_never_taken_by_looking(client, sign_in, step):
 
 def test_the_wrong_role_is_refused(client, sign_in, step):
     _proposal, url, posted, holder = step
-    others = {role: person(role) for role in ("staff", "cao", "clerk", "mayor", "councillor", "administrator") if not holder.has_role(role)}
+    others = {
+        role: person(role)
+        for role in ("staff", "cao", "clerk", "mayor", "councillor", "administrator")
+        if not holder.has_role(role)
+    }
     before = everything()
-    assert {role: sign_in(client, other).post(url, posted).status_code for role, other in others.items()} == dict.fromkeys(others, 403)
+    assert {
+        role: sign_in(client, other).post(url, posted).status_code for role, other in others.items()
+    } == dict.fromkeys(others, 403)
     assert everything() == before
 
 
@@ -271,14 +334,21 @@ def test_a_stranger_finds_no_file(client, sign_in, step):
 
 def test_a_missing_file_is_not_found(client, sign_in, step):
     proposal, url, posted, holder = step
-    assert sign_in(client, holder).post(url.replace(f"/{proposal.pk}/", f"/{proposal.pk + 1}/"), posted).status_code == 404
+    assert (
+        sign_in(client, holder)
+        .post(url.replace(f"/{proposal.pk}/", f"/{proposal.pk + 1}/"), posted)
+        .status_code
+        == 404
+    )
 
 
 @pytest.mark.parametrize("verb", STEPS)
 def test_before_its_phase_nothing_happens(client, sign_in, staff, cao, verb):
     early = file_in_research(staff=staff, cao=cao)
     before = everything()
-    answer = sign_in(client, cao if verb in CAO_STEPS else staff).post(f"/proposals/{early.pk}/correspondence/{verb}/", STEPS[verb][1])
+    answer = sign_in(client, cao if verb in CAO_STEPS else staff).post(
+        f"/proposals/{early.pk}/correspondence/{verb}/", STEPS[verb][1]
+    )
     assert (answer.status_code, everything()) == (403, before)
 
 
@@ -292,19 +362,29 @@ def test_a_letter_without_address_does_not_go(client, sign_in, staff, lettered):
 def test_the_letter_goes_once(client, sign_in, staff, waiting):
     before = everything()
     answer = sign_in(client, staff).post(f"/proposals/{waiting.pk}/correspondence/letter-sent/", follow=True)
-    assert (said(answer), everything()) == (["The letter of introduction has gone already. Note further messages in the log."], before)
+    assert (said(answer), everything()) == (
+        ["The letter of introduction has gone already. Note further messages in the log."],
+        before,
+    )
 
 
 def test_an_answer_nobody_wrote_down_is_not_received(client, sign_in, staff, waiting):
     before = everything()
-    answer = sign_in(client, staff).post(f"/proposals/{waiting.pk}/correspondence/answer-received/", follow=True)
+    answer = sign_in(client, staff).post(
+        f"/proposals/{waiting.pk}/correspondence/answer-received/", follow=True
+    )
     assert (said(answer), everything()) == (["Say when the answer came.", "Say what they answered."], before)
 
 
 def test_no_answer_comes_before_a_letter(client, sign_in, staff, lettered):
     before = everything()
-    answer = sign_in(client, staff).post(f"/proposals/{lettered.pk}/correspondence/answer-received/", follow=True)
-    assert (said(answer), everything()) == (["No answer is waited for: this file is with council staff."], before)
+    answer = sign_in(client, staff).post(
+        f"/proposals/{lettered.pk}/correspondence/answer-received/", follow=True
+    )
+    assert (said(answer), everything()) == (
+        ["No answer is waited for: this file is with council staff."],
+        before,
+    )
 
 
 def test_an_incomplete_work_plan_is_not_sent(client, sign_in, staff, lettered):
@@ -323,7 +403,12 @@ def test_without_a_readable_reason_it_is_not_returned(client, sign_in, cao, with
 def test_nobody_writes_while_the_cao_reads(client, sign_in, staff, with_cao):
     before = everything()
     for path in ("sections/letter/", "messages/"):
-        assert sign_in(client, staff).post(f"/proposals/{with_cao.pk}/correspondence/{path}", MESSAGE).status_code == 403
+        assert (
+            sign_in(client, staff)
+            .post(f"/proposals/{with_cao.pk}/correspondence/{path}", MESSAGE)
+            .status_code
+            == 403
+        )
     assert everything() == before
 
 
@@ -339,18 +424,32 @@ def test_of_two_who_act_at_once_one_is_told(staff, lettered):
 # -- bad input ------------------------------------------------------------------------------
 
 LETTER = {
-    "version": "0", "opening": "letter", "opening_words": "", "letter_from": "Mayor A. Beaulieu", "letter_to": "Presidencia Municipal",
-    "letter_sent_on": "2026-02-10", "letter_how": "post", "reply_received_on": "2026-03-02", "reply_summary": "They are glad.",
+    "version": "0",
+    "opening": "letter",
+    "opening_words": "",
+    "letter_from": "Mayor A. Beaulieu",
+    "letter_to": "Presidencia Municipal",
+    "letter_sent_on": "2026-02-10",
+    "letter_how": "post",
+    "reply_received_on": "2026-03-02",
+    "reply_summary": "They are glad.",
 }
 
 
 def test_the_letter_is_saved(client, sign_in, staff, file):
-    assert sign_in(client, staff).post(f"/proposals/{file.pk}/correspondence/sections/letter/", LETTER).status_code == 302
+    assert (
+        sign_in(client, staff)
+        .post(f"/proposals/{file.pk}/correspondence/sections/letter/", LETTER)
+        .status_code
+        == 302
+    )
     assert Correspondence.of(file).gaps()["letter"] == []
 
 
 def test_an_answer_before_the_letter_is_refused_in_words(client, sign_in, staff, file):
-    answer = sign_in(client, staff).post(f"/proposals/{file.pk}/correspondence/sections/letter/", LETTER | {"reply_received_on": "2026-02-09"})
+    answer = sign_in(client, staff).post(
+        f"/proposals/{file.pk}/correspondence/sections/letter/", LETTER | {"reply_received_on": "2026-02-09"}
+    )
     assert (answer.status_code, str(REPLY_TOO_EARLY) in answer.content.decode()) == (422, True)
     assert Correspondence.of(file).letter_sent_on is None
 
@@ -362,26 +461,45 @@ def test_the_database_refuses_it_too(lettered):
 
 def test_the_database_refuses_a_follow_up_before_its_message(lettered, staff):
     with pytest.raises(IntegrityError), transaction.atomic():
-        Message.objects.create(record=lettered.correspondence, on=dt.date(2026, 3, 2), follow_up_on=dt.date(2026, 3, 1), summary="Asked", by=staff)
+        Message.objects.create(
+            record=lettered.correspondence,
+            on=dt.date(2026, 3, 2),
+            follow_up_on=dt.date(2026, 3, 1),
+            summary="Asked",
+            by=staff,
+        )
 
 
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"letter_sent_on": "2026-03-13"}, {"letter_sent_on": "soon"}, {"letter_sent_on": "0001-01-01"}, {"opening": "magic"},
-        {"reply_summary": "x" * 100_000}, {"reply_summary": "a\x00b"}, {"letter_how": "pigeon"},
+        {"letter_sent_on": "2026-03-13"},
+        {"letter_sent_on": "soon"},
+        {"letter_sent_on": "0001-01-01"},
+        {"opening": "magic"},
+        {"reply_summary": "x" * 100_000},
+        {"reply_summary": "a\x00b"},
+        {"letter_how": "pigeon"},
     ],
     ids=str,
 )
 def test_what_cannot_be_read_is_kept_as_typed_and_not_saved(client, sign_in, staff, file, wrong):
-    answer = sign_in(client, staff).post(f"/proposals/{file.pk}/correspondence/sections/letter/", LETTER | wrong)
+    answer = sign_in(client, staff).post(
+        f"/proposals/{file.pk}/correspondence/sections/letter/", LETTER | wrong
+    )
     assert (answer.status_code, Correspondence.of(file).letter_from) == (422, "")
-    assert Correspondence.of(file).gaps()["letter"][-1] == "Something typed there is not saved yet, because an answer needs correcting."
+    assert (
+        Correspondence.of(file).gaps()["letter"][-1]
+        == "Something typed there is not saved yet, because an answer needs correcting."
+    )
 
 
 @pytest.mark.parametrize("amount", ["1.000,50", "-5", "1e9", "9" * 40])
 def test_an_amount_that_could_be_misread_is_refused(client, sign_in, staff, file, amount):
-    answer = sign_in(client, staff).post(f"/proposals/{file.pk}/correspondence/sections/workplan/", {"version": "0", "budget": amount, "budget_currency": "CAD"})
+    answer = sign_in(client, staff).post(
+        f"/proposals/{file.pk}/correspondence/sections/workplan/",
+        {"version": "0", "budget": amount, "budget_currency": "CAD"},
+    )
     assert (answer.status_code, Correspondence.of(file).budget) == (422, None)
 
 
@@ -398,19 +516,34 @@ REFUSED_MESSAGES = {
 @pytest.mark.parametrize("wrong", REFUSED_MESSAGES.values(), ids=REFUSED_MESSAGES)
 def test_a_message_that_cannot_be_read_is_not_noted_and_not_lost(client, sign_in, staff, lettered, wrong):
     before = everything()
-    answer = sign_in(client, staff).post(f"/proposals/{lettered.pk}/correspondence/messages/", MESSAGE | wrong)
+    answer = sign_in(client, staff).post(
+        f"/proposals/{lettered.pk}/correspondence/messages/", MESSAGE | wrong
+    )
     assert (answer.status_code, everything()) == (422, before)
     assert answer.context["form"]["language"].value() == "Spanish"
 
 
 def test_a_follow_up_before_its_message_is_refused_in_words(client, sign_in, staff, lettered):
-    answer = sign_in(client, staff).post(f"/proposals/{lettered.pk}/correspondence/messages/", MESSAGE | {"follow_up_on": "2026-03-10"})
+    answer = sign_in(client, staff).post(
+        f"/proposals/{lettered.pk}/correspondence/messages/", MESSAGE | {"follow_up_on": "2026-03-10"}
+    )
     assert answer.context["form"].errors["follow_up_on"] == [FOLLOW_UP_TOO_EARLY]
 
 
-@pytest.mark.parametrize("words", ["Playa 🏖️👩‍👩‍👧", "مازاتلان עיר", "<script>alert(1)</script>", "Maza\u0301tla\u0301n", "{{ user.password }}"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Playa 🏖️👩‍👩‍👧",
+        "مازاتلان עיר",
+        "<script>alert(1)</script>",
+        "Maza\u0301tla\u0301n",
+        "{{ user.password }}",
+    ],
+)
 def test_strange_words_are_kept_as_they_are_and_shown_as_text(client, sign_in, staff, lettered, words):
-    sign_in(client, staff).post(f"/proposals/{lettered.pk}/correspondence/messages/", MESSAGE | {"summary": words})
+    sign_in(client, staff).post(
+        f"/proposals/{lettered.pk}/correspondence/messages/", MESSAGE | {"summary": words}
+    )
     page = client.get(f"/proposals/{lettered.pk}/correspondence/").content.decode()
     assert Message.objects.get().summary == words
     assert words.replace("<", "&lt;").replace(">", "&gt;") in page
@@ -420,7 +553,9 @@ def test_a_contact_needs_a_real_address(client, sign_in, staff, file):
     key = uuid.uuid4()
     line = {"side": "there", "place": "mayor", "name": "E. Ruiz", "office": "", "email": "not an address"}
     answer = sign_in(client, staff).post(
-        f"/proposals/{file.pk}/correspondence/sections/contacts/", {"version": "0", "contacts-key": str(key)} | {f"contacts-{key}-{name}": value for name, value in line.items()}
+        f"/proposals/{file.pk}/correspondence/sections/contacts/",
+        {"version": "0", "contacts-key": str(key)}
+        | {f"contacts-{key}-{name}": value for name, value in line.items()},
     )
     assert (answer.status_code, Contact.objects.count()) == (422, 0)
 
@@ -441,13 +576,23 @@ def test_a_contact_needs_a_real_address(client, sign_in, staff, file):
 )
 def test_the_next_message_settles_a_follow_up(lettered, staff, messages, overdue):
     for on, again in messages:
-        Message.objects.create(record=lettered.correspondence, on=on, follow_up_on=again, direction="out", summary="Asked", by=staff)
+        Message.objects.create(
+            record=lettered.correspondence,
+            on=on,
+            follow_up_on=again,
+            direction="out",
+            summary="Asked",
+            by=staff,
+        )
     assert Message.objects.overdue().count() == overdue
 
 
 def test_what_they_confirmed_takes_the_place_of_what_was_planned(agreed):
     known = gather(agreed)
-    assert (known["counterpart"], known["counterpart_confirmed_on"]) == ("Comité de Hermanamiento", dt.date(2026, 3, 2))
+    assert (known["counterpart"], known["counterpart_confirmed_on"]) == (
+        "Comité de Hermanamiento",
+        dt.date(2026, 3, 2),
+    )
 
 
 # -- the pages ---------------------------------------------------------------------------------
@@ -461,17 +606,34 @@ def test_staff_see_every_page(client, sign_in, staff, agreed, path):
 @pytest.mark.parametrize("path", ["", "check/"])
 @pytest.mark.parametrize("role", ["cao", "clerk", "mayor", "councillor", "administrator"])
 def test_others_read(client, sign_in, with_cao, role, path):
-    assert sign_in(client, person(role)).get(f"/proposals/{with_cao.pk}/correspondence/{path}").status_code == 200
+    assert (
+        sign_in(client, person(role)).get(f"/proposals/{with_cao.pk}/correspondence/{path}").status_code
+        == 200
+    )
 
 
 @pytest.mark.parametrize(
     ("name", "offered"),
-    [("file", []), ("lettered", ["The letter has gone: wait for the answer"]), ("waiting", ["Note the answer"]), ("answered", ["The answer is here: go on"]), ("agreed", [])],
+    [
+        ("file", []),
+        ("lettered", ["The letter has gone: wait for the answer"]),
+        ("waiting", ["Note the answer"]),
+        ("answered", ["The answer is here: go on"]),
+        ("agreed", []),
+    ],
 )
 def test_the_page_offers_the_next_step(client, sign_in, staff, request, name, offered):
     proposal = request.getfixturevalue(name)
     page = sign_in(client, staff).get(f"/proposals/{proposal.pk}/correspondence/").content.decode()
-    assert [label for label in ("The letter has gone: wait for the answer", "Note the answer", "The answer is here: go on") if label in page] == offered
+    assert [
+        label
+        for label in (
+            "The letter has gone: wait for the answer",
+            "Note the answer",
+            "The answer is here: go on",
+        )
+        if label in page
+    ] == offered
 
 
 def test_reading_saves_nothing(client, sign_in, staff, file):
@@ -493,5 +655,7 @@ def test_the_number_of_queries_does_not_grow_with_the_lines(client, sign_in, sta
 
 def add_one_of_each(record: Correspondence, by) -> None:
     Message.objects.create(record=record, on=LETTER_SENT, follow_up_on=LETTER_SENT, summary="Asked", by=by)
-    Goal.objects.create(record=record, title="Visit", target="One", due_on=LETTER_SENT, owner_here="A", owner_there="B")
+    Goal.objects.create(
+        record=record, title="Visit", target="One", due_on=LETTER_SENT, owner_here="A", owner_there="B"
+    )
     Contact.objects.create(record=record, name="E. Ruiz")

@@ -13,7 +13,14 @@ from twinning import clock
 from twinning.records import history
 from twinning.records.models import Event, Notice
 from twinning.testing.factories import person
-from twinning.testing.files import file_about, file_in_correspondence, file_in_research, mazatlan, queries, research_it
+from twinning.testing.files import (
+    file_about,
+    file_in_correspondence,
+    file_in_research,
+    mazatlan,
+    queries,
+    research_it,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -102,12 +109,16 @@ def test_partners_need_a_source(researched):
 
 
 def test_the_choice_cannot_be_waived(client, sign_in, staff, file):
-    sign_in(client, staff).post(f"/proposals/{file.pk}/research/sections/choice/", {"waiver": "Everybody knows."})
+    sign_in(client, staff).post(
+        f"/proposals/{file.pk}/research/sections/choice/", {"waiver": "Everybody knows."}
+    )
     assert SectionState.objects.filter(proposal=file, phase="research").count() == 0
 
 
 def test_a_section_may_be_waived_with_a_reason(client, sign_in, staff, file):
-    sign_in(client, staff).post(f"/proposals/{file.pk}/research/sections/measures/", {"waiver": "Council named the city itself."})
+    sign_in(client, staff).post(
+        f"/proposals/{file.pk}/research/sections/measures/", {"waiver": "Council named the city itself."}
+    )
     assert Research.of(file).gaps()["measures"] == []
 
 
@@ -127,17 +138,26 @@ def test_the_cao_approves_and_the_letter_can_be_written(client, sign_in, staff, 
     assert (answer.status_code, answer.url) == (302, f"/proposals/{with_cao.pk}/correspondence/")
     assert where(with_cao) == ("correspondence", "staff")
     event = Event.objects.latest("seq")
-    assert (history.sentence(event), event.remark.text, event.actor) == ("Opened the correspondence phase", "Well done", cao)
+    assert (history.sentence(event), event.remark.text, event.actor) == (
+        "Opened the correspondence phase",
+        "Well done",
+        cao,
+    )
     assert Notice.objects.latest("pk").to == staff
     assert Proposal.objects.get(pk=with_cao.pk).standing == "prospect"
 
 
 def test_the_cao_returns_it_with_a_reason(client, sign_in, staff, cao, with_cao):
-    answer = sign_in(client, cao).post(f"/proposals/{with_cao.pk}/research/return/", {"why": "Ask Grande Prairie first."})
+    answer = sign_in(client, cao).post(
+        f"/proposals/{with_cao.pk}/research/return/", {"why": "Ask Grande Prairie first."}
+    )
     assert (answer.status_code, answer.url) == (302, f"/proposals/{with_cao.pk}/research/")
     assert where(with_cao) == ("research", "staff")
     event = Event.objects.latest("seq")
-    assert (history.sentence(event), event.remark.text) == ("Returned the research", "Ask Grande Prairie first.")
+    assert (history.sentence(event), event.remark.text) == (
+        "Returned the research",
+        "Ask Grande Prairie first.",
+    )
     assert Notice.objects.latest("pk").to == staff
 
 
@@ -169,21 +189,30 @@ def test_only_the_cao_decides(client, sign_in, with_cao, role, verb):
 @pytest.mark.parametrize("verb", STEPS)
 def test_a_stranger_finds_no_file(client, sign_in, with_cao, verb):
     before = everything()
-    answer = sign_in(client, person("committee")).post(f"/proposals/{with_cao.pk}/research/{verb}/", STEPS[verb])
+    answer = sign_in(client, person("committee")).post(
+        f"/proposals/{with_cao.pk}/research/{verb}/", STEPS[verb]
+    )
     assert (answer.status_code, everything()) == (404, before)
 
 
 @pytest.mark.parametrize("verb", STEPS)
 @pytest.mark.parametrize("holder", ["staff", "cao"])
 def test_a_missing_file_is_not_found(client, sign_in, with_cao, holder, verb):
-    assert sign_in(client, person(holder)).post(f"/proposals/{with_cao.pk + 1}/research/{verb}/", STEPS[verb]).status_code == 404
+    assert (
+        sign_in(client, person(holder))
+        .post(f"/proposals/{with_cao.pk + 1}/research/{verb}/", STEPS[verb])
+        .status_code
+        == 404
+    )
 
 
 @pytest.mark.parametrize("verb", STEPS)
 def test_before_its_phase_nothing_happens(client, sign_in, staff, cao, verb):
     early = file_about(mazatlan(), by=staff)
     before = everything()
-    answer = sign_in(client, staff if verb == "send" else cao).post(f"/proposals/{early.pk}/research/{verb}/", STEPS[verb])
+    answer = sign_in(client, staff if verb == "send" else cao).post(
+        f"/proposals/{early.pk}/research/{verb}/", STEPS[verb]
+    )
     assert (answer.status_code, everything()) == (403, before)
 
 
@@ -199,7 +228,9 @@ def test_what_went_missing_on_the_cao_s_desk_is_not_approved(client, sign_in, ca
     before = everything()
     answer = sign_in(client, cao).post(f"/proposals/{with_cao.pk}/research/approve/", follow=True)
     assert everything() == before
-    assert [str(message) for message in answer.context["messages"]] == ["Find out, each with its source: Geography."]
+    assert [str(message) for message in answer.context["messages"]] == [
+        "Find out, each with its source: Geography."
+    ]
 
 
 @pytest.mark.parametrize("why", ["", "   ", "No\x00", "x" * 100_000])
@@ -223,14 +254,18 @@ def test_while_held_nothing_moves(client, sign_in, cao, with_cao, held):
     if held:
         sign_in(client, cao).post(f"/proposals/{with_cao.pk}/hold/now/", {"why": "Elections there"})
     answer = sign_in(client, cao).post(f"/proposals/{with_cao.pk}/research/approve/")
-    assert (answer.status_code, where(with_cao)[0]) == ((403, "research") if held else (302, "correspondence"))
+    assert (answer.status_code, where(with_cao)[0]) == (
+        (403, "research") if held else (302, "correspondence")
+    )
 
 
 # -- the form ---------------------------------------------------------------------------
 
 
 def test_a_section_is_saved_and_on_record(client, sign_in, staff, file):
-    answer = sign_in(client, staff).post(f"/proposals/{file.pk}/research/sections/choice/", section_data("choice", **CHOICE))
+    answer = sign_in(client, staff).post(
+        f"/proposals/{file.pk}/research/sections/choice/", section_data("choice", **CHOICE)
+    )
     assert (answer.status_code, answer.url) == (302, f"/proposals/{file.pk}/research/")
     assert Research.of(file).why_chosen == "Many residents winter there."
     assert last_words() == "Wrote in “The choice”"
@@ -240,13 +275,20 @@ def test_a_section_is_saved_and_on_record(client, sign_in, staff, file):
 def test_others_do_not_write(client, sign_in, file, role):
     before = everything()
     for method in ("get", "post"):
-        assert getattr(sign_in(client, person(role)), method)(f"/proposals/{file.pk}/research/sections/choice/", section_data("choice", **CHOICE)).status_code == 403
+        assert (
+            getattr(sign_in(client, person(role)), method)(
+                f"/proposals/{file.pk}/research/sections/choice/", section_data("choice", **CHOICE)
+            ).status_code
+            == 403
+        )
     assert everything() == before
 
 
 def test_nobody_writes_while_the_cao_reads(client, sign_in, staff, with_cao):
     before = everything()
-    answer = sign_in(client, staff).post(f"/proposals/{with_cao.pk}/research/sections/choice/", section_data("choice", **CHOICE))
+    answer = sign_in(client, staff).post(
+        f"/proposals/{with_cao.pk}/research/sections/choice/", section_data("choice", **CHOICE)
+    )
     assert (answer.status_code, everything()) == (403, before)
 
 
@@ -256,8 +298,16 @@ def test_an_unknown_section_is_not_found(client, sign_in, staff, file):
 
 def fact(**more: str) -> dict[str, str]:
     key = uuid.uuid4()
-    answers = {"topic": "geography", "statement": "A port on the Pacific", "here": "Parkland", "source": "City of Mazatlán", "as_of": "2026-02-02"} | more
-    return {"version": "0", "facts-key": str(key)} | {f"facts-{key}-{name}": value for name, value in answers.items()}
+    answers = {
+        "topic": "geography",
+        "statement": "A port on the Pacific",
+        "here": "Parkland",
+        "source": "City of Mazatlán",
+        "as_of": "2026-02-02",
+    } | more
+    return {"version": "0", "facts-key": str(key)} | {
+        f"facts-{key}-{name}": value for name, value in answers.items()
+    }
 
 
 def test_a_fact_stands_with_its_source(client, sign_in, staff, file):
@@ -305,7 +355,9 @@ def test_strange_words_are_kept_as_they_are_and_shown_as_text(client, sign_in, s
 # -- the pages -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", ["research/", "research/check/", *(f"research/sections/{name}/" for name in SECTIONS)])
+@pytest.mark.parametrize(
+    "path", ["research/", "research/check/", *(f"research/sections/{name}/" for name in SECTIONS)]
+)
 def test_staff_see_every_page(client, sign_in, staff, researched, path):
     assert sign_in(client, staff).get(f"/proposals/{researched.pk}/{path}").status_code == 200
 
@@ -336,7 +388,9 @@ def test_partners_of_our_province_come_first(researched):
     assert [partner.name for partner in researched.research.partners_near_us()] == ["Grande Prairie", "Alma"]
 
 
-@pytest.mark.parametrize(("checked", "old"), [(dt.date(2025, 12, 12), False), (dt.date(2025, 12, 11), True), (None, False)])
+@pytest.mark.parametrize(
+    ("checked", "old"), [(dt.date(2025, 12, 12), False), (dt.date(2025, 12, 11), True), (None, False)]
+)
 def test_a_check_older_than_ninety_days_should_be_repeated(researched, checked, old):
     researched.research.checked_on = checked
     assert researched.research.check_is_old == old
@@ -348,7 +402,13 @@ def test_the_number_of_queries_does_not_grow_with_the_lines(client, sign_in, sta
     few = queries(client, f"/proposals/{researched.pk}/{path}")
     for name in ("Alma", "Regina", "Trail"):
         ExistingPartner.objects.create(record=researched.research, name=name, country="CA")
-        Fact.objects.create(record=researched.research, topic="ties", statement=name, source="A letter", as_of=dt.date(2026, 1, 1))
+        Fact.objects.create(
+            record=researched.research,
+            topic="ties",
+            statement=name,
+            source="A letter",
+            as_of=dt.date(2026, 1, 1),
+        )
     assert queries(client, f"/proposals/{researched.pk}/{path}") == few
 
 
@@ -356,10 +416,15 @@ def test_the_number_of_queries_does_not_grow_with_the_lines(client, sign_in, sta
 
 
 def test_the_cao_sends_a_file_back_a_phase(client, sign_in, staff, cao, researched):
-    answer = sign_in(client, cao).post(f"/proposals/{researched.pk}/back/now/", {"why": "The committee is not formed."})
+    answer = sign_in(client, cao).post(
+        f"/proposals/{researched.pk}/back/now/", {"why": "The committee is not formed."}
+    )
     assert (answer.status_code, where(researched)) == (302, ("planning", "staff"))
     event = Event.objects.latest("seq")
-    assert (history.sentence(event), event.remark.text) == ("Went back to planning", "The committee is not formed.")
+    assert (history.sentence(event), event.remark.text) == (
+        "Went back to planning",
+        "The committee is not formed.",
+    )
     assert Research.objects.count() == 1
     assert Notice.objects.latest("pk").to == staff
 
@@ -373,7 +438,9 @@ def test_from_correspondence_it_goes_back_to_research(client, sign_in, staff, ca
 def test_from_planning_there_is_no_way_back(client, sign_in, staff, cao):
     early = file_about(mazatlan(), by=staff)
     before = everything()
-    assert sign_in(client, cao).post(f"/proposals/{early.pk}/back/now/", {"why": "Why not"}).status_code == 302
+    assert (
+        sign_in(client, cao).post(f"/proposals/{early.pk}/back/now/", {"why": "Why not"}).status_code == 302
+    )
     assert everything() == before
 
 
@@ -389,8 +456,13 @@ def test_going_back_is_never_done_by_looking(client, sign_in, cao, researched):
     assert where(researched) == (Phase.RESEARCH, Turn.STAFF)
 
 
-@pytest.mark.parametrize(("role", "status"), [("staff", 302), ("clerk", 302), ("mayor", 403), ("councillor", 403), ("committee", 404)])
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("staff", 302), ("clerk", 302), ("mayor", 403), ("councillor", 403), ("committee", 404)],
+)
 def test_only_the_cao_sends_back_a_phase(client, sign_in, researched, role, status):
     before = everything()
-    answer = sign_in(client, person(role)).post(f"/proposals/{researched.pk}/back/now/", {"why": "I want to."})
+    answer = sign_in(client, person(role)).post(
+        f"/proposals/{researched.pk}/back/now/", {"why": "I want to."}
+    )
     assert (answer.status_code, everything()) == (status, before)
