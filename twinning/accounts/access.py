@@ -23,6 +23,15 @@ def say(view: View, who_may: str) -> View:
     return view
 
 
+def needs_sign_in(view: View) -> bool:
+    """Django's own rule (``LoginRequiredMiddleware``): everything that does not say otherwise."""
+    return getattr(view, "login_required", True)
+
+
+def is_allauth(view: View) -> bool:
+    return view.__module__.startswith("allauth.")
+
+
 def anyone(view: View) -> View:
     """Open to people who are not signed in."""
     return say(login_not_required(view), "anyone")

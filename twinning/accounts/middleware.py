@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from twinning.accounts import sessions, typed
+from twinning.accounts.access import is_allauth, needs_sign_in
 from twinning.accounts.second_factor import factors_of
 
 type_of_view = Callable[..., HttpResponse]
@@ -34,20 +35,6 @@ UNTIL_SECOND_FACTOR = frozenset(
         "account_logout",
     ]
 )
-
-
-def is_autosave(request: HttpRequest) -> bool:
-    """Whether a script saves in the background; it reads words, not a page."""
-    return "X-Autosave" in request.headers
-
-
-def needs_sign_in(view: type_of_view) -> bool:
-    """Django's own rule (``LoginRequiredMiddleware``): everything that does not say otherwise."""
-    return getattr(view, "login_required", True)
-
-
-def is_allauth(view: type_of_view) -> bool:
-    return view.__module__.startswith("allauth.")
 
 
 def end_stale_sessions(get_response: GetResponse) -> GetResponse:
@@ -85,15 +72,11 @@ def keep_what_was_typed(get_response: GetResponse) -> GetResponse:
             or is_allauth(view)
         ):
             return None
-        if is_autosave(request):
-            return JsonResponse(
-                {
-                    "words": _(
-                        "Not saved: you are signed out. Your text stays here; sign in in another tab, then go on typing."
-                    )
-                },
-                status=401,
+        if typed.is_autosave(request):
+            words = _(
+                "Not saved: you are no longer signed in. Your text stays here: press Save, sign in, and it is kept."
             )
+            return JsonResponse({"words": words}, status=401)
         if typed.keep(request):
             messages.info(
                 request,
@@ -127,7 +110,7 @@ def require_second_factor(get_response: GetResponse) -> GetResponse:
         words = _(
             "A password alone is not enough here. Set up an authenticator app or a passkey first; it takes two minutes."
         )
-        if is_autosave(request):
+        if typed.is_autosave(request):
             return JsonResponse({"words": words}, status=403)
         messages.warning(request, words)
         return redirect("mfa_index")

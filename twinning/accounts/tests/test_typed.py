@@ -172,3 +172,47 @@ def test_reading_a_page_keeps_nothing(client, page):
 def test_a_page_of_ours_keeps_its_question(rf: RequestFactory):
     request = rf.post("/people/5/give-role/", headers={"referer": "http://testserver/people/5/?tab=2"})
     assert typed.page_of(request) == "/people/5/?tab=2"
+
+
+# -- Signed in anew in another tab: the token of the old page is stale ----------------------
+
+
+@pytest.fixture
+def strict(user):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    client.get(reverse("accounts:new"))
+    return client
+
+
+def test_a_form_from_before_the_sign_in_is_there_again(strict, page):
+    stale = {"name": LONG, "csrfmiddlewaretoken": "x" * 64}
+    answer = strict.post(
+        page, stale, headers={"origin": "http://testserver", "referer": f"http://testserver{page}"}
+    )
+    assert answer.url == page
+    shown = strict.get(page)
+    assert shown.context["form"]["name"].value() == LONG
+    assert "What you typed is here again" in words_of(shown)[0]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"origin": "null"},
+        {"origin": "https://evil.example"},
+        {"referer": "https://evil.example/"},
+        {"origin": "http://testserver.evil.example"},
+    ],
+)
+def test_a_form_from_elsewhere_is_refused_and_not_kept(strict, page, headers):
+    assert strict.post(page, {"name": "K. Dube"}, headers=headers).status_code == 403
+    assert typed.KEPT not in strict.session
+
+
+def test_forms_are_not_kept_faster_than_people_type(client, page, monkeypatch):
+    monkeypatch.setattr(typed, "RATE", "2/h/ip")
+    for number in range(3):
+        client.post(page, {"name": f"Person {number}"})
+    assert [form["text"] for form in client.session[typed.KEPT]] == ["name=Person+1", "name=Person+0"]
