@@ -21,7 +21,11 @@ KEEPERS = (Role.STAFF, Role.CLERK)
 def index(request: HttpRequest) -> HttpResponse:
     """All committees that the person may see, ours first."""
     committees = Committee.objects.visible_to(request.user).with_members()
-    return render(request, "committees/list.html", {"committees": committees, "may_keep": request.user.has_role(*KEEPERS)})
+    return render(request, "committees/list.html", {"committees": committees, "may_keep": may_keep(request)})
+
+
+def may_keep(request: HttpRequest) -> bool:
+    return request.user.has_role(*KEEPERS)  # type: ignore[union-attr]
 
 
 @require_safe
@@ -31,12 +35,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     committee = get_object_or_404(Committee.objects.visible_to(request.user).select_related("parent").with_members(), pk=pk)
     facts = {
         "committee": committee,
-        "parent": Committee.objects.visible_to(request.user).filter(pk=committee.parent_id).first(),
+        "parent": Committee.objects.visible_to(request.user).filter(children=committee).first(),
         "children": Committee.objects.visible_to(request.user).filter(parent=committee),
         "to_come": committee.memberships.to_come(),
         "former": committee.memberships.former(),
         "events": [told(event) for event in Event.objects.about(committee)[:10]],
-        "may_keep": request.user.has_role(*KEEPERS),
+        "may_keep": may_keep(request),
     }
     return render(request, "committees/detail.html", facts)
 

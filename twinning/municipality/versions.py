@@ -52,6 +52,16 @@ class VersionedForm(forms.ModelForm):
         self.initial["version"] = self.instance.version
         for field in self.fields.values():
             field.show_hidden_initial = False  # what counts as changed is measured at the row, not at a hidden copy
+            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _("This is missing. Fill it in.")
+            if isinstance(field, forms.DateField):
+                field.error_messages["invalid"] = _("This is no date. Write it like 2026-03-12.")
+            if isinstance(field.widget, forms.RadioSelect) and field.required:
+                field.choices = [choice for choice in field.choices if choice[0] != ""]  # type: ignore[attr-defined]
+
+    @property
+    def _fields(self) -> list[str]:
+        return list(self._meta.fields or ())
 
     @property
     def seen(self) -> int:
@@ -61,7 +71,7 @@ class VersionedForm(forms.ModelForm):
     @property
     def changed(self) -> list[str]:
         """The model's fields that now hold something else, by name."""
-        return [name for name in self.changed_data if name in self._meta.fields]
+        return [name for name in self.changed_data if name in self._fields]
 
     def carry_out(self, action: Callable[[], Any]) -> bool:
         """Do what the form asks for. False: it was refused, and the form says why and keeps what was typed."""
@@ -75,16 +85,17 @@ class VersionedForm(forms.ModelForm):
 
     def _refuse_stale(self, current: Versioned) -> None:
         """Say that somebody was faster and what stands now; the next save is made knowingly."""
-        now = forms.models.model_to_dict(current, fields=self._meta.fields)
+        now = forms.models.model_to_dict(current, fields=self._fields)
         differing = [
             _("%(label)s now reads: %(value)s") % {"label": self.fields[name].label, "value": self._in_words(current, name)}
-            for name in self._meta.fields or ()
+            for name in self._fields
             if self.fields[name].has_changed(now.get(name), self[name].data)
         ]
         words = _("Somebody else changed this after you opened it, so yours was not saved. Compare, correct your entries below, and save again.")
         self.add_error(None, [words, *differing])
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = current.version
+        renewed: Any = self.data.copy()  # type: ignore[attr-defined]
+        renewed[self.add_prefix("version")] = current.version
+        self.data = renewed
 
     @staticmethod
     def _in_words(current: Versioned, name: str) -> Any:

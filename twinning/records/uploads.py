@@ -91,7 +91,7 @@ class RefuseTooLarge(FileUploadHandler):
     connection. Must stand first in ``FILE_UPLOAD_HANDLERS``.
     """
 
-    def handle_raw_input(self, input_data: Any, META: dict[str, Any], content_length: int, boundary: bytes, encoding: str | None = None) -> None:
+    def handle_raw_input(self, input_data: Any, META: dict[str, Any], content_length: int, boundary: str, encoding: str | None = None) -> None:  # noqa: N803  (named by Django)
         """Refuse before reading when the request announces more than any form of ours can hold."""
         if content_length > settings.UPLOAD_MAX_BYTES * MOST_FILES_OF_FULL_SIZE:
             raise RequestDataTooBig("The request announces more than all files of a form together may hold.")
@@ -104,7 +104,7 @@ class RefuseTooLarge(FileUploadHandler):
         """Stand in for a file that was too large; leave the others to the handler that kept them."""
         if file_size <= settings.UPLOAD_MAX_BYTES:
             return None
-        for handler in self.request.upload_handlers:
+        for handler in self.request.upload_handlers if self.request else ():
             handler.upload_interrupted()  # what was kept of it goes at once, not with the garbage
         return RefusedFile(file=io.BytesIO(), name=self.file_name, content_type=self.content_type, size=file_size)
 
@@ -178,14 +178,18 @@ def _too_large() -> str:
     }
 
 
+def _refusal(reason: str) -> ValidationError:
+    return ValidationError(str(REFUSALS[reason]), code=reason)
+
+
 def _sniff(content: bytes, kind: str) -> None:
     found = magic.from_buffer(content[: 1024**2], mime=True)
     if kind in ("txt", "csv"):
-        fits = found.startswith("text/") and found not in NOT_PLAIN_TEXT or found in ("application/csv", "application/json", "message/rfc822")
+        fits = (found.startswith("text/") and found not in NOT_PLAIN_TEXT) or found in ("application/csv", "application/json", "message/rfc822")
     else:
         fits = found in SNIFFED[kind]
     if not fits:
-        raise ValidationError(REFUSALS["wrong_type"], code="wrong_type")
+        raise _refusal("wrong_type")
 
 
 def _inspect(content: bytes, kind: str) -> bytes:
@@ -196,13 +200,13 @@ def _inspect(content: bytes, kind: str) -> bytes:
             input=content, capture_output=True, timeout=INSPECTION_SECONDS, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        raise ValidationError(REFUSALS["too_complex"], code="too_complex") from None
+        raise _refusal("too_complex") from None
     if done.returncode == 0:
         return done.stdout
     reason = done.stdout.decode() if done.returncode == 3 else "unreadable"
     if reason not in REFUSALS or reason == "unreadable":
         logger.info("A %s file could not be read (%s): %s", kind, done.returncode, done.stderr.decode(errors="replace")[-500:])
-    raise ValidationError(REFUSALS[reason], code=reason)
+    raise _refusal(reason)
 
 
 def _store(content: bytes, kept: Path) -> None:

@@ -46,7 +46,7 @@ class LetterheadForm(VersionedForm):
 
 
 class CrestForm(forms.Form):
-    crest = UploadField(only=("png", "jpeg"), label=_("picture"))
+    crest = UploadField(only=("png", "jpeg"), label=_("Picture"))
 
 
 class RulesForm(VersionedForm):

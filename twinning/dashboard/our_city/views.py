@@ -10,7 +10,15 @@ from twinning import clock
 from twinning.accounts.access import anyone, roles
 from twinning.accounts.models import Role
 from twinning.dashboard.our_city import actions
-from twinning.dashboard.our_city.forms import CrestForm, EndTermForm, HolderForm, LetterheadForm, NumbersForm, RulesForm, StatuteForm
+from twinning.dashboard.our_city.forms import (
+    CrestForm,
+    EndTermForm,
+    HolderForm,
+    LetterheadForm,
+    NumbersForm,
+    RulesForm,
+    StatuteForm,
+)
 from twinning.municipality.models import Municipality, OfficeHolder, Statute
 from twinning.municipality.versions import VersionedForm
 from twinning.records import history, uploads

@@ -7,8 +7,8 @@ import zlib
 from collections.abc import Iterator
 
 import pikepdf
-from PIL import Image
 from pikepdf import Array, Dictionary, Name, String
+from PIL import Image
 
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -28,13 +28,13 @@ def pdf(change=lambda made: None, **save) -> bytes:
     made.pages[0].Contents = made.make_stream(b"BT /F1 12 Tf 72 720 Td (Minutes) Tj ET")
     change(made)
     kept = io.BytesIO()
-    made.save(kept, **save)
+    made.save(kept, deterministic_id="encryption" not in save, **save)
     return kept.getvalue()
 
 
-def picture(format: str, size=(40, 30), mode="RGB", **save) -> bytes:
+def picture(kind: str, size=(40, 30), mode="RGB", **save) -> bytes:
     kept = io.BytesIO()
-    Image.new(mode, size, 120).save(kept, format, **save)
+    Image.new(mode, size, 120).save(kept, kind, **save)
     return kept.getvalue()
 
 
@@ -113,7 +113,7 @@ def good() -> Iterator[tuple[str, bytes]]:
     yield "Old notes.txt", "Mazatlán, “curly”".encode("cp1252")
     yield "Wide notes.txt", "Mazatlán".encode("utf-16")
     yield "Budget.csv", b"year,amount,phone\r\n2026,-1200.50,+1 (403) 782-6666\r\n2027,\"12,000\",-\r\n"
-    yield "Haushalt.csv", "Jahr;Betrag\n2026;1.200,50\n".encode()
+    yield "Haushalt.csv", b"Jahr;Betrag\n2026;1.200,50\n"
     yield "قرار المجلس.pdf", pdf()
 
 

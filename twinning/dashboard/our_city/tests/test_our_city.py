@@ -222,6 +222,8 @@ def test_what_does_not_exist_is_not_found(client, sign_in, administrator, doing)
         ("change_crest", {"crest": SimpleUploadedFile("Crest.svg", b"<svg/>")}, "Files of this kind are not taken."),
         ("change_crest", {"crest": SimpleUploadedFile("Crest.png", b"<svg/>")}, "The file is not what its name says."),
         ("change_crest", {"crest": ""}, "No file was chosen. Choose the file to add."),
+        ("fill_office", {"office": ""}, "This is missing. Fill it in."),
+        ("fill_office", {"starts": "2026-02-31"}, "This is no date. Write it like 2026-03-12."),
         ("fill_office", {"office": "mayor"}, "There is a mayor at that time already."),
         ("fill_office", {"name": "J. OKAFOR"}, "A person of this name is on council at that time already."),
         ("fill_office", {"ends": "2026-02-01"}, "The term ends before it begins. Put the later date in “to”."),
