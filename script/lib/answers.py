@@ -1,6 +1,6 @@
 """Whether the web server answers: exit status 0 if it does. Standard library only.
 
-    answers.py HOST PORT
+answers.py HOST PORT
 """
 
 import http.client
