@@ -21,7 +21,7 @@ from proposals.lifecycle import WALK, MoveRefused, Phase
 from proposals.proposal.editing import edit as edit_phase
 from proposals.proposal.editing import edit_section
 from proposals.proposal.models import Proposal
-from proposals.proposal.pages import frame, summaries, tasks
+from proposals.proposal.pages import frame, note, show_check, show_phase
 from twinning.accounts.models import Role, User
 from twinning.municipality.models import Municipality
 
@@ -36,17 +36,12 @@ is_open = in_phase(*WALK)
 @require_safe
 @on_proposal(may_read)
 def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    record, editable = Agreement.of(proposal), not may_edit(request.user, proposal)  # type: ignore[arg-type]
-    context = frame(proposal, request.user, Phase.AGREEMENT) | {  # type: ignore[arg-type]
-        "tasks": tasks(SECTIONS, record, edit=editable),
-        "missing": record.missing(),
-        "may_edit": editable,
-        "record": record,
+    more = {
         "resolutions": proposal.resolutions.for_list(),
-        "may_draft": not drafts(request.user, proposal) and proposal.is_open,  # type: ignore[arg-type]
+        "may_draft": proposal.is_open and not drafts(request.user, proposal),  # type: ignore[arg-type]
         "draft_form": DraftForm(),
     }
-    return render(request, "agreement/page.html", context)
+    return show_phase(request, Agreement.of(proposal), SECTIONS, editable=_editable(request, proposal), **more)
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,14 +53,11 @@ def edit(request: HttpRequest, proposal: Proposal, section: str) -> HttpResponse
 @require_safe
 @on_proposal(may_read)
 def check(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    record, editable = Agreement.of(proposal), not may_edit(request.user, proposal)  # type: ignore[arg-type]
-    context = frame(proposal, request.user, Phase.AGREEMENT) | {  # type: ignore[arg-type]
-        "summaries": summaries(SECTIONS, record, edit=editable),
-        "missing": record.missing(),
-        "may_edit": editable,
-        "resolutions": proposal.resolutions.for_list(),
-    }
-    return render(request, "agreement/check.html", context)
+    return show_check(request, Agreement.of(proposal), SECTIONS, editable=_editable(request, proposal), resolutions=proposal.resolutions.for_list())
+
+
+def _editable(request: HttpRequest, proposal: Proposal) -> bool:
+    return not may_edit(request.user, proposal)  # type: ignore[arg-type]
 
 
 @require_POST
@@ -78,8 +70,8 @@ def send(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 
 @require_POST
 @on_proposal(in_phase(Phase.AGREEMENT), has_the_ball(Role.CAO))
-def sign_off(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    actions.sign_off(proposal, by=request.user, why=request.POST.get("why", ""))  # type: ignore[arg-type]
+def approve(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    actions.sign_off(proposal, by=request.user, why=note(request))  # type: ignore[arg-type]
     messages.success(request, _("You signed off the request for decision. It is with the clerk."))
     return redirect("agreement:page", proposal.pk)
 
@@ -87,7 +79,7 @@ def sign_off(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 @require_POST
 @on_proposal(in_phase(Phase.AGREEMENT), has_the_ball(Role.CAO))
 def send_back(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    actions.send_back(proposal, by=request.user, why=request.POST.get("why", ""))  # type: ignore[arg-type]
+    actions.send_back(proposal, by=request.user, why=note(request))  # type: ignore[arg-type]
     messages.success(request, _("The request is back with staff, with your reason."))
     return redirect("agreement:page", proposal.pk)
 
