@@ -16,6 +16,7 @@ from django.core.paginator import Paginator
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template.context import Context
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, ngettext, to_locale
 
 from twinning import clock
@@ -145,7 +146,7 @@ def _form_problems(form: BaseForm, row: str = "") -> Iterator[Problem]:
     for error in form.non_field_errors():
         yield Problem(words=str(error), label=row)
     for field in form:
-        label = f"{row}, {field.label}" if row else str(field.label)
+        label = f"{row}, {field.label}" if row else capfirst(field.label)
         for error in field.errors:
             yield Problem(words=str(error), label="" if field.is_hidden else label, href=_href(field))
 
