@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from twinning import clock
-from twinning.accounts.models import Role, User
+from twinning.accounts.models import Appointment, Role, User
 from twinning.dashboard.people import actions
 
 
@@ -20,8 +20,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--email", help="the address to sign in with; asked for if left out")
         parser.add_argument("--name", help="the person's name; asked for if left out")
+        parser.add_argument(
+            "--if-none", action="store_true", help="do nothing where an administrator can sign in already"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["if_none"] and _somebody_administers():
+            return
         email = (options["email"] or _ask("E-mail address: ")).strip().lower()
         if user := User.objects.filter(email=email).first():
             self._appoint(user)
@@ -59,6 +64,11 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{user.name} <{user.email}> was registered already and is an administrator now, with the same password."
         )
+
+
+def _somebody_administers() -> bool:
+    today = Appointment.objects.effective()
+    return today.filter(role=Role.ADMINISTRATOR, user__is_active=True).exists()
 
 
 def _ask(question: str) -> str:

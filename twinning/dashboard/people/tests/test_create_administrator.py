@@ -1,10 +1,12 @@
 """The first administrator comes from the command line."""
 
+import datetime as dt
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from twinning import clock
 from twinning.accounts.models import Role, User
 from twinning.records.models import Event
 from twinning.testing.factories import person
@@ -82,3 +84,15 @@ def test_two_passwords_that_differ_are_refused(monkeypatch):
     monkeypatch.setattr("getpass.getpass", lambda prompt: next(typed))
     with pytest.raises(CommandError, match="differ"):
         call_command("create_administrator", email="h.vasquez@lacombe.example", name="H. Vasquez")
+
+
+@pytest.mark.parametrize(
+    ("since", "is_active", "asks"), [(-1, True, False), (-1, False, True), (1, True, True)]
+)
+def test_only_where_none_can_sign_in_already(monkeypatch, since, is_active, asks):
+    person("administrator", since=clock.today() + dt.timedelta(days=since), is_active=is_active)
+    monkeypatch.setenv("ADMINISTRATOR_PASSWORD", GOOD)
+    call_command(
+        "create_administrator", email="new@lacombe.example", name="N. New", if_none=True, stdout=StringIO()
+    )
+    assert User.objects.filter(email="new@lacombe.example").exists() == asks
