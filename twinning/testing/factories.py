@@ -113,17 +113,12 @@ def file_in(
     return proposal
 
 
-def typed(answers: dict[str, Any], version: int = 0) -> QueryDict:
-    """What a browser sends for a section of a form; a list is a field that comes more than once."""
-    data = QueryDict(mutable=True)
-    for name, value in {"version": str(version), **answers}.items():
-        data.setlist(name, value if isinstance(value, list) else [value])
-    return data
-
-
 def fill_in(
     record: PhaseRecord, all_sections: Sequence[Section], name: str, answers: dict[str, Any], *, by: User
 ) -> Outcome:
-    """Save one section of a phase's form, as somebody who has just opened it."""
+    """Save one section of a phase's form, as somebody who has just opened it; a list is a field that comes more than once."""
     state = SectionState.objects.filter(proposal=record.proposal, phase=record.phase, section=name).first()  # type: ignore[attr-defined]
-    return save(record, find(all_sections, name), typed(answers, state.version if state else 0), by=by)
+    data = QueryDict(mutable=True)
+    for field, value in {"version": str(state.version if state else 0), **answers}.items():
+        data.setlist(field, value if isinstance(value, list) else [value])
+    return save(record, find(all_sections, name), data, by=by)
