@@ -37,6 +37,14 @@ def text(pdf: Path) -> str:
     return " ".join(_run("pdftotext", str(pdf), "-").split())
 
 
+def edges(pdf: Path) -> tuple[float, float]:
+    """How far to the left and to the right any word reaches, in points."""
+    words = re.findall(
+        r'<word xMin="([\d.]+)" [^>]*xMax="([\d.]+)"', _run("pdftotext", "-bbox", str(pdf), "-")
+    )
+    return min(float(left) for left, _ in words), max(float(right) for _, right in words)
+
+
 def structure(pdf: Path) -> list[tuple[str, str]]:
     """The structure tree as a screen reader walks it: (tag, "") for an element, ("", text) for what it reads out."""
     with pikepdf.open(pdf) as opened:

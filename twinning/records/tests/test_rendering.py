@@ -435,6 +435,24 @@ def test_councils_of_any_size_keep_each_vote_on_a_line(tmp_path: Path, size: int
     )
 
 
+@pytest.mark.parametrize(
+    "differing",
+    [
+        {"schedules": PARALLEL},
+        {"vote": council(15)},
+        {"vote": council(45)},
+        {"title": "x" * 300, "operative": [{"text": "y" * 300, "sub": ["z" * 300]}]},
+        AMERICAN,
+    ],
+)
+def test_nothing_runs_into_the_margins(tmp_path: Path, differing: dict[str, Any]) -> None:
+    left, right = pdf.edges(draw(tmp_path, **differing))
+
+    millimetre = 72 / 25.4
+    assert left >= 30 * millimetre - 1
+    assert right <= 612 - 25 * millimetre + 1
+
+
 @pytest.mark.parametrize(("size", "points"), [("letter", (612, 792)), ("a4", (595, 842))])
 def test_the_page_size_is_a_fact(tmp_path: Path, size: str, points: tuple[int, int]) -> None:
     with pikepdf.open(draw(tmp_path, paper_size=size)) as opened:
