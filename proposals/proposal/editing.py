@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from proposals.proposal import sections
+from proposals.proposal.forms import WaiverForm
 from proposals.proposal.models import PhaseRecord, Proposal, SectionState
 from proposals.proposal.pages import frame
 from proposals.proposal.sections import Outcome, Section, Sheet
@@ -96,7 +97,11 @@ def _answer(outcome: Outcome, url: str) -> JsonResponse:
 
 
 def _waive(request: HttpRequest, record: PhaseRecord, section: Section, back: str) -> HttpResponse:
-    why = request.POST["waiver"]
+    form = WaiverForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors["waiver"]))
+        return redirect(request.path)
+    why = form.cleaned_data["waiver"]
     try:
         sections.waive(record, section, by=request.user, why=why)  # type: ignore[arg-type]
     except ValidationError as error:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from proposals.proposal.models import Attachment, Community, Kind, Origin, Proposal
+from proposals.proposal.models import Attachment, Community, Kind, Origin, Proposal, SectionState
 from twinning.records.uploads import UploadField
 
 
@@ -18,6 +18,14 @@ class WhyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("A reason is missing. Say in a sentence why, so that it can be read later.")},
     )
+
+
+class WaiverForm(forms.ModelForm):
+    """Why a section is not needed; nothing, where it is needed after all."""
+
+    class Meta:
+        model = SectionState
+        fields = ["waiver"]
 
 
 class OpenFileForm(forms.ModelForm):

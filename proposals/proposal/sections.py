@@ -287,8 +287,15 @@ def waive(record: PhaseRecord, section: Section, *, by: User, why: str) -> None:
 
 
 def typed(data: QueryDict) -> dict[str, list[str]]:
-    """What was typed, as it was typed, so that it can be shown again."""
-    return {name: data.getlist(name) for name in data if name not in NOT_TYPED}
+    """What was typed, as it was typed, so that it can be shown again.
+
+    Without NUL, which PostgreSQL keeps neither in text nor in JSON; no form accepts it either.
+    """
+    return {
+        name: [text.replace("\x00", "") for text in data.getlist(name)]
+        for name in data
+        if name not in NOT_TYPED and "\x00" not in name
+    }
 
 
 def retyped(kept: dict[str, list[str]]) -> QueryDict | None:

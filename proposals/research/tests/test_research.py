@@ -122,6 +122,15 @@ def test_a_section_may_be_waived_with_a_reason(client, sign_in, staff, file):
     assert Research.of(file).gaps()["measures"] == []
 
 
+@pytest.mark.parametrize("why", ["No\x00", "x" * 100_000])
+def test_a_waiver_that_cannot_be_read_is_refused(client, sign_in, staff, file, why):
+    before = everything()
+    answer = sign_in(client, staff).post(
+        f"/proposals/{file.pk}/research/sections/measures/", {"waiver": why}, follow=True
+    )
+    assert (len(answer.context["messages"]), everything()) == (1, before)
+
+
 # -- the steps: they do it -------------------------------------------------------------
 
 
