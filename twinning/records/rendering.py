@@ -395,7 +395,7 @@ def _colour_profile_left_open() -> Iterator[None]:
 def _incomplete(detail: str) -> str:
     return _(
         "A picture or a font that this paper needs is missing or broken, so it was not made (%(detail)s). Ask the administrator to put it back, then try again."
-    ) % {"detail": detail}
+    ) % {"detail": detail[:300]}
 
 
 @contextlib.contextmanager
@@ -504,7 +504,7 @@ def render_in_child(
     """``render_paper`` in a forked child with limits; the child is killed after ``seconds`` (settings.RENDER_SECONDS).
 
     Raises RenderingFailed, also for a child that was killed or crashed; then
-    there is nothing at ``target``.
+    ``target`` is untouched.
     """
     seconds = float(settings.RENDER_SECONDS if seconds is None else seconds)
     warm()
@@ -601,7 +601,7 @@ def _be_the_child(
             "This paper needs more memory than it may have. Shorten its texts, then try again."
         )
     except BaseException:  # noqa: BLE001 - whatever it is, it ends with this process and the parent logs it
-        answer["trace"] = traceback.format_exc()[-20_000:]
+        answer["trace"] = traceback.format_exc()[-8_000:]
     finally:
         # Not one line of the parent's code may run in the child.
         with contextlib.suppress(BaseException):
