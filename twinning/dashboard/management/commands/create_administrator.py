@@ -25,8 +25,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["if_none"] and _somebody_administers():
-            return
+        if options["if_none"]:
+            if _somebody_administers():
+                return
+            self.stdout.write("Nobody administers this site yet. The first administrator:")
         email = (options["email"] or _ask("E-mail address: ")).strip().lower()
         if user := User.objects.filter(email=email).first():
             self._appoint(user)
