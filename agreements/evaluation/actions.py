@@ -55,7 +55,16 @@ def record_decision(report: EvaluationReport, *, by: User) -> None:
     """
     record = report.evaluation
     proposal, words = record.proposal, str(Decision(report.decision).label)
-    event = pass_turn(proposal, Turn.STAFF, "evaluation.decided", by=by, why=report.why, words=words, resolution=report.resolution, decided_on=report.decided_on)
+    event = pass_turn(
+        proposal,
+        Turn.STAFF,
+        "evaluation.decided",
+        by=by,
+        why=report.why,
+        words=words,
+        resolution=report.resolution,
+        decided_on=report.decided_on,
+    )
     _keep(report, by=by)
     proposal.evaluation_due = report.next_due_on
     proposal.save(update_fields=["evaluation_due"])
@@ -87,4 +96,11 @@ def _begin_anew(record: Evaluation) -> None:
     """An empty form for the next evaluation. Versions go on, so that an old open page cannot overwrite the new one."""
     record.begin_anew()
     for state in SectionState.objects.filter(proposal=record.proposal, phase=Phase.EVALUATION):
-        claim(SectionState.objects.filter(pk=state.pk), version=F("version") + 1, waiver="", typed={}, saved_at=None, saved_by=None)
+        claim(
+            SectionState.objects.filter(pk=state.pk),
+            version=F("version") + 1,
+            waiver="",
+            typed={},
+            saved_at=None,
+            saved_by=None,
+        )

@@ -54,13 +54,32 @@ class ResultForm(forms.ModelForm):
 
 class FindingsForm(forms.ModelForm):
     held_on = PastDayField(label=gettext_lazy("held on"), required=False)
-    cost = AmountField(label=gettext_lazy("cost to the City"), required=False, help_text=gettext_lazy("Money and staff time together, over the time that is looked at."))
+    cost = AmountField(
+        label=gettext_lazy("cost to the City"),
+        required=False,
+        help_text=gettext_lazy("Money and staff time together, over the time that is looked at."),
+    )
     currency = CurrencyField(label=gettext_lazy("currency"), initial="CAD", max_length=3)
 
     class Meta:
         model = Evaluation
-        fields = ["held_on", "evaluators", "targets_met", "partner_view", "community_view", "cost", "currency", "lessons"]
-        widgets = {"evaluators": long_text(2, 2000), "targets_met": long_text(), "partner_view": long_text(), "community_view": long_text(), "lessons": long_text()}
+        fields = [
+            "held_on",
+            "evaluators",
+            "targets_met",
+            "partner_view",
+            "community_view",
+            "cost",
+            "currency",
+            "lessons",
+        ]
+        widgets = {
+            "evaluators": long_text(2, 2000),
+            "targets_met": long_text(),
+            "partner_view": long_text(),
+            "community_view": long_text(),
+            "lessons": long_text(),
+        }
 
     def clean_held_on(self) -> dt.date | None:
         held: dt.date | None = self.cleaned_data["held_on"]
@@ -68,7 +87,12 @@ class FindingsForm(forms.ModelForm):
             raise ValidationError(HELD_AFTER_PERIOD)
         approved = self.instance.proposal.approved_on
         if held and approved and held < approved:
-            raise ValidationError(_("Council approved the agreement on %(day)s, so it cannot have been evaluated before. Check the date.") % {"day": date_format(approved)})
+            raise ValidationError(
+                _(
+                    "Council approved the agreement on %(day)s, so it cannot have been evaluated before. Check the date."
+                )
+                % {"day": date_format(approved)}
+            )
         return held
 
 
@@ -83,7 +107,11 @@ class DecisionForm(forms.ModelForm):
     """Council's decision, as the minutes have it."""
 
     decided_on = PastDayField(label=gettext_lazy("decided on"))
-    next_due_on = DayField(label=gettext_lazy("next evaluation due on"), required=False, help_text=gettext_lazy("Usually 6 to 24 months later; empty if the relationship has ended."))
+    next_due_on = DayField(
+        label=gettext_lazy("next evaluation due on"),
+        required=False,
+        help_text=gettext_lazy("Usually 6 to 24 months later; empty if the relationship has ended."),
+    )
 
     class Meta:
         model = EvaluationReport
@@ -91,12 +119,18 @@ class DecisionForm(forms.ModelForm):
         widgets = {"resolution": forms.TextInput(attrs={"class": "width-12"}), "why": long_text(3, 5000)}
         help_texts = {
             "resolution": gettext_lazy("Such as 28-014."),
-            "why": gettext_lazy("Needed when the relationship is suspended, made dormant or ended, or for an unusual date."),
+            "why": gettext_lazy(
+                "Needed when the relationship is suspended, made dormant or ended, or for an unusual date."
+            ),
         }
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        decided, decision, following = cleaned.get("decided_on"), cleaned.get("decision"), cleaned.get("next_due_on")
+        decided, decision, following = (
+            cleaned.get("decided_on"),
+            cleaned.get("decision"),
+            cleaned.get("next_due_on"),
+        )
         if decided and decided < self.instance.held_on:
             self.add_error("decided_on", DECIDED_AFTERWARDS)
         if decision and "next_due_on" not in self.errors and (decision in ENDING) == bool(following):
@@ -109,7 +143,11 @@ class DecisionForm(forms.ModelForm):
 
     def _ask_why(self, decision: str | None, decided: dt.date | None, following: dt.date | None) -> None:
         if decision in ENDING | {Decision.HOLD, Decision.DORMANT}:
-            self.add_error("why", _("A reason is missing. Say in a sentence why, so that it can be read later."))
+            self.add_error(
+                "why", _("A reason is missing. Say in a sentence why, so that it can be read later.")
+            )
         elif decided and following and following > decided and not is_usual(following, decided):
-            words = _("The next evaluation is usually %(earliest)d to %(latest)d months after the decision. Choose such a date, or give the reason for another one.")
+            words = _(
+                "The next evaluation is usually %(earliest)d to %(latest)d months after the decision. Choose such a date, or give the reason for another one."
+            )
             self.add_error("why", words % {"earliest": EARLIEST_MONTHS, "latest": LATEST_MONTHS})

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from proposals.lifecycle import Phase, Turn
+from proposals.lifecycle import MoveRefused, Phase, Turn
 from proposals.proposal.models import PhaseRecord, Proposal, Row
 from twinning import clock
 
@@ -23,8 +23,12 @@ class Recommendation(models.TextChoices):
     END = "end", gettext_lazy("End it")
 
 
-PERIOD_IN_ORDER = gettext_lazy("The time that is looked at ends before it begins. Exchange or correct the two dates.")
-HELD_AFTER_PERIOD = gettext_lazy("The evaluation cannot be held before the time that it looks at is over. Correct one of the two dates.")
+PERIOD_IN_ORDER = gettext_lazy(
+    "The time that is looked at ends before it begins. Exchange or correct the two dates."
+)
+HELD_AFTER_PERIOD = gettext_lazy(
+    "The evaluation cannot be held before the time that it looks at is over. Correct one of the two dates."
+)
 
 
 class Evaluation(PhaseRecord):
@@ -37,27 +41,61 @@ class Evaluation(PhaseRecord):
 
     covers_from = models.DateField(gettext_lazy("looks at the time from"), null=True, blank=True)
     covers_to = models.DateField(gettext_lazy("to"), null=True, blank=True)
-    questions = models.TextField(gettext_lazy("what is to be found out, and how"), max_length=10_000, blank=True, help_text=gettext_lazy("Whom to ask here and there, which figures to collect, and who does not know the agreement exists."))
+    questions = models.TextField(
+        gettext_lazy("what is to be found out, and how"),
+        max_length=10_000,
+        blank=True,
+        help_text=gettext_lazy(
+            "Whom to ask here and there, which figures to collect, and who does not know the agreement exists."
+        ),
+    )
 
     held_on = models.DateField(gettext_lazy("held on"), null=True, blank=True)
     evaluators = models.TextField(gettext_lazy("evaluators"), max_length=2000, blank=True)
-    targets_met = models.TextField(gettext_lazy("targets and results"), max_length=10_000, blank=True, help_text=gettext_lazy("What the agreement and the work plan promised, and what came of it."))
-    partner_view = models.TextField(gettext_lazy("how the other community sees it"), max_length=10_000, blank=True)
-    community_view = models.TextField(gettext_lazy("how our community sees it"), max_length=10_000, blank=True)
-    cost = models.DecimalField(gettext_lazy("cost to the City"), max_digits=11, decimal_places=2, null=True, blank=True)
+    targets_met = models.TextField(
+        gettext_lazy("targets and results"),
+        max_length=10_000,
+        blank=True,
+        help_text=gettext_lazy("What the agreement and the work plan promised, and what came of it."),
+    )
+    partner_view = models.TextField(
+        gettext_lazy("how the other community sees it"), max_length=10_000, blank=True
+    )
+    community_view = models.TextField(
+        gettext_lazy("how our community sees it"), max_length=10_000, blank=True
+    )
+    cost = models.DecimalField(
+        gettext_lazy("cost to the City"), max_digits=11, decimal_places=2, null=True, blank=True
+    )
     currency = models.CharField(gettext_lazy("currency"), max_length=3, default="CAD")
     lessons = models.TextField(gettext_lazy("lessons"), max_length=10_000, blank=True)
 
-    recommendation = models.CharField(gettext_lazy("recommendation"), max_length=10, choices=Recommendation, blank=True)
+    recommendation = models.CharField(
+        gettext_lazy("recommendation"), max_length=10, choices=Recommendation, blank=True
+    )
     reasons = models.TextField(gettext_lazy("reasons"), max_length=10_000, blank=True)
 
     class Meta:
         verbose_name = gettext_lazy("evaluation")
         verbose_name_plural = gettext_lazy("evaluations")
         constraints = [
-            models.CheckConstraint(name="evaluated_time_in_order", condition=Q(covers_from=None) | Q(covers_to=None) | Q(covers_from__lte=F("covers_to")), violation_error_message=PERIOD_IN_ORDER),
-            models.CheckConstraint(name="evaluation_held_after_time", condition=Q(covers_to=None) | Q(held_on=None) | Q(covers_to__lte=F("held_on")), violation_error_message=HELD_AFTER_PERIOD),
-            models.CheckConstraint(name="evaluation_cost_not_negative", condition=Q(cost=None) | Q(cost__gte=Decimal(0)), violation_error_message=gettext_lazy("An amount cannot be less than zero. Write it without the minus sign.")),
+            models.CheckConstraint(
+                name="evaluated_time_in_order",
+                condition=Q(covers_from=None) | Q(covers_to=None) | Q(covers_from__lte=F("covers_to")),
+                violation_error_message=PERIOD_IN_ORDER,
+            ),
+            models.CheckConstraint(
+                name="evaluation_held_after_time",
+                condition=Q(covers_to=None) | Q(held_on=None) | Q(covers_to__lte=F("held_on")),
+                violation_error_message=HELD_AFTER_PERIOD,
+            ),
+            models.CheckConstraint(
+                name="evaluation_cost_not_negative",
+                condition=Q(cost=None) | Q(cost__gte=Decimal(0)),
+                violation_error_message=gettext_lazy(
+                    "An amount cannot be less than zero. Write it without the minus sign."
+                ),
+            ),
         ]
 
     @property
@@ -67,13 +105,22 @@ class Evaluation(PhaseRecord):
         return max((clock.today() - due).days, 0) if due and self.proposal.turn == Turn.STAFF else 0
 
     def lacks(self) -> dict[str, list[str]]:
-        return {"plan": [], "done": self._lacks_results(), "findings": self._lacks_findings(), "recommendation": self._lacks_recommendation()}
+        return {
+            "plan": [],
+            "done": self._lacks_results(),
+            "findings": self._lacks_findings(),
+            "recommendation": self._lacks_recommendation(),
+        }
 
     def _lacks_results(self) -> list[str]:
         results = list(self.results.all()) if self.pk else []
         if not results:
             return [_("Give at least one activity with its result, or say why there was none.")]
-        return [_("Say what came of “%(activity)s”.") % {"activity": row.title[:60]} for row in results if not row.result]
+        return [
+            _("Say what came of “%(activity)s”.") % {"activity": row.title[:60]}
+            for row in results
+            if not row.result
+        ]
 
     def _lacks_findings(self) -> list[str]:
         words = []
@@ -93,11 +140,26 @@ class Evaluation(PhaseRecord):
             words.append(_("Give the reasons for the recommendation."))
         return words
 
+    def next_report(self) -> "EvaluationReport":
+        """What council decides on, not yet decided and not saved."""
+        if self.held_on is None:
+            raise MoveRefused(self._lacks_findings())
+        return EvaluationReport(evaluation=self, held_on=self.held_on)
+
     def begin_anew(self) -> None:
         """Empty the form for the next evaluation; the last one is kept as a report."""
         self.results.all().delete()
         self.covers_from = self.covers_to = self.held_on = self.cost = None
-        for name in ("questions", "evaluators", "targets_met", "partner_view", "community_view", "lessons", "recommendation", "reasons"):
+        for name in (
+            "questions",
+            "evaluators",
+            "targets_met",
+            "partner_view",
+            "community_view",
+            "lessons",
+            "recommendation",
+            "reasons",
+        ):
             setattr(self, name, "")
         self.save()
 
@@ -108,7 +170,12 @@ class Result(Row):
     record = models.ForeignKey(Evaluation, models.PROTECT, related_name="results")
     title = models.CharField(gettext_lazy("activity"), max_length=300)
     target = models.CharField(gettext_lazy("planned target"), max_length=300, blank=True)
-    result = models.CharField(gettext_lazy("result"), max_length=1000, blank=True, help_text=gettext_lazy("Counted as the target was, such as “9 students each way”."))
+    result = models.CharField(
+        gettext_lazy("result"),
+        max_length=1000,
+        blank=True,
+        help_text=gettext_lazy("Counted as the target was, such as “9 students each way”."),
+    )
     done_on = models.DateField(gettext_lazy("on"), null=True, blank=True)
 
     def __str__(self) -> str:
@@ -130,9 +197,15 @@ class Decision(models.TextChoices):
 ENDING = {Decision.CONCLUDE, Decision.TERMINATE}
 
 
-NEXT_COMES_LATER = gettext_lazy("The next evaluation cannot be on or before the day of the decision. Give a later date.")
-DECIDED_AFTERWARDS = gettext_lazy("Council cannot have decided before the evaluation was held. Check the date of the resolution.")
-NEXT_UNLESS_ENDED = gettext_lazy("A relationship that goes on needs the date of its next evaluation; one that has ended has none. Give the date, or empty it.")
+NEXT_COMES_LATER = gettext_lazy(
+    "The next evaluation cannot be on or before the day of the decision. Give a later date."
+)
+DECIDED_AFTERWARDS = gettext_lazy(
+    "Council cannot have decided before the evaluation was held. Check the date of the resolution."
+)
+NEXT_UNLESS_ENDED = gettext_lazy(
+    "A relationship that goes on needs the date of its next evaluation; one that has ended has none. Give the date, or empty it."
+)
 
 
 class EvaluationReport(models.Model):
@@ -141,7 +214,9 @@ class EvaluationReport(models.Model):
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="reports", editable=False)
     number = models.PositiveSmallIntegerField(editable=False)
     held_on = models.DateField(gettext_lazy("held on"), editable=False)
-    recommendation = models.CharField(gettext_lazy("recommendation"), max_length=10, choices=Recommendation, editable=False)
+    recommendation = models.CharField(
+        gettext_lazy("recommendation"), max_length=10, choices=Recommendation, editable=False
+    )
     contents = models.JSONField(editable=False)
 
     resolution = models.CharField(gettext_lazy("number of the resolution"), max_length=60)
@@ -149,7 +224,9 @@ class EvaluationReport(models.Model):
     decision = models.CharField(gettext_lazy("council’s decision"), max_length=10, choices=Decision)
     next_due_on = models.DateField(gettext_lazy("next evaluation due on"), null=True, blank=True)
     why = models.TextField(gettext_lazy("reason"), max_length=5000, blank=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+    )
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
@@ -158,11 +235,20 @@ class EvaluationReport(models.Model):
         verbose_name_plural = gettext_lazy("evaluation reports")
         constraints = [
             models.UniqueConstraint(fields=["evaluation", "number"], name="evaluations_are_numbered"),
-            models.CheckConstraint(name="next_evaluation_comes_later", condition=Q(next_due_on=None) | Q(next_due_on__gt=F("decided_on")), violation_error_message=NEXT_COMES_LATER),
-            models.CheckConstraint(name="decided_after_evaluation", condition=Q(decided_on__gte=F("held_on")), violation_error_message=DECIDED_AFTERWARDS),
+            models.CheckConstraint(
+                name="next_evaluation_comes_later",
+                condition=Q(next_due_on=None) | Q(next_due_on__gt=F("decided_on")),
+                violation_error_message=NEXT_COMES_LATER,
+            ),
+            models.CheckConstraint(
+                name="decided_after_evaluation",
+                condition=Q(decided_on__gte=F("held_on")),
+                violation_error_message=DECIDED_AFTERWARDS,
+            ),
             models.CheckConstraint(
                 name="next_evaluation_unless_ended",
-                condition=Q(decision__in=["conclude", "terminate"], next_due_on=None) | (~Q(decision__in=["conclude", "terminate"]) & Q(next_due_on__isnull=False)),
+                condition=Q(decision__in=["conclude", "terminate"], next_due_on=None)
+                | (~Q(decision__in=["conclude", "terminate"]) & Q(next_due_on__isnull=False)),
                 violation_error_message=NEXT_UNLESS_ENDED,
             ),
         ]
@@ -172,4 +258,10 @@ class EvaluationReport(models.Model):
 
     def clean(self) -> None:
         if self.decided_on and self.decided_on > clock.today():
-            raise ValidationError({"decided_on": _("Council’s decision cannot lie in the future. Record it when it has been taken.")})
+            raise ValidationError(
+                {
+                    "decided_on": _(
+                        "Council’s decision cannot lie in the future. Record it when it has been taken."
+                    )
+                }
+            )

@@ -7,7 +7,12 @@ from agreements.evaluation.models import Result
 from proposals.proposal.sections import Rows, Section
 
 SECTIONS = [
-    Section("plan", _("What is evaluated"), _("The time that is looked at, and what is to be found out."), (forms.PlanForm,)),
+    Section(
+        "plan",
+        _("What is evaluated"),
+        _("The time that is looked at, and what is to be found out."),
+        (forms.PlanForm,),
+    ),
     Section(
         "done",
         _("Activities and results"),
@@ -18,9 +23,17 @@ SECTIONS = [
     Section(
         "findings",
         _("Findings"),
-        _("What was found, by whom and when; how both communities see it; what it cost and what was learned."),
+        _(
+            "What was found, by whom and when; how both communities see it; what it cost and what was learned."
+        ),
         (forms.FindingsForm,),
         never_waived=True,
     ),
-    Section("recommendation", _("Recommendation"), _("What council is advised to decide, and why."), (forms.RecommendationForm,), never_waived=True),
+    Section(
+        "recommendation",
+        _("Recommendation"),
+        _("What council is advised to decide, and why."),
+        (forms.RecommendationForm,),
+        never_waived=True,
+    ),
 ]

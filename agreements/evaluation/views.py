@@ -15,6 +15,7 @@ from proposals.lifecycle import Phase
 from proposals.proposal.editing import edit as edit_section
 from proposals.proposal.models import Proposal
 from proposals.proposal.pages import frame, note, show_check, show_phase
+from twinning.accounts.access import me
 from twinning.accounts.models import Role
 
 may_edit = may_write(Phase.EVALUATION)
@@ -25,7 +26,9 @@ may_edit = may_write(Phase.EVALUATION)
 def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     record = Evaluation.of(proposal)
     reports = list(record.reports.all()) if record.pk else []
-    return show_phase(request, record, SECTIONS, editable=not may_edit(request.user, proposal), reports=reports)  # type: ignore[arg-type]
+    return show_phase(
+        request, record, SECTIONS, editable=not may_edit(me(request), proposal), reports=reports
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,13 +41,15 @@ def edit(request: HttpRequest, proposal: Proposal, section: str) -> HttpResponse
 @on_proposal(may_read)
 def check(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """The whole evaluation: to check before sending, to read before deciding."""
-    return show_check(request, Evaluation.of(proposal), SECTIONS, editable=not may_edit(request.user, proposal))  # type: ignore[arg-type]
+    return show_check(
+        request, Evaluation.of(proposal), SECTIONS, editable=not may_edit(me(request), proposal)
+    )
 
 
 @require_POST
 @on_proposal(may_edit)
 def send(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    actions.send_to_cao(proposal, by=request.user)  # type: ignore[arg-type]
+    actions.send_to_cao(proposal, by=me(request))
     messages.success(request, _("The evaluation is with the CAO."))
     return redirect("evaluation:page", proposal.pk)
 
@@ -52,7 +57,7 @@ def send(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 @require_POST
 @on_proposal(in_phase(Phase.EVALUATION), has_the_ball(Role.CAO))
 def accept(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    actions.accept(proposal, by=request.user, why=note(request))  # type: ignore[arg-type]
+    actions.accept(proposal, by=me(request), why=note(request))
     messages.success(request, _("You accepted the evaluation. Council decides on it."))
     return redirect("evaluation:page", proposal.pk)
 
@@ -60,7 +65,7 @@ def accept(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 @require_POST
 @on_proposal(in_phase(Phase.EVALUATION), has_the_ball(Role.CAO, Role.CLERK))
 def send_back(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    actions.send_back(proposal, by=request.user, why=note(request))  # type: ignore[arg-type]
+    actions.send_back(proposal, by=me(request), why=note(request))
     messages.success(request, _("The evaluation is back with staff, with your reason."))
     return redirect("evaluation:page", proposal.pk)
 
@@ -71,17 +76,26 @@ def decide(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """Record what council decided on the evaluation."""
     record = get_object_or_404(Evaluation, proposal=proposal)
     record.proposal = proposal
-    form = DecisionForm(request.POST or None, instance=EvaluationReport(evaluation=record, held_on=record.held_on))
+    form = DecisionForm(request.POST or None, instance=record.next_report())
     if request.method == "POST" and form.is_valid():
-        actions.record_decision(form.save(commit=False), by=request.user)  # type: ignore[arg-type]
+        actions.record_decision(form.save(commit=False), by=me(request))
         messages.success(request, _("Council’s decision is on record."))
         return redirect(proposal.phase_url)
-    return render(request, "evaluation/decide.html", frame(proposal, request.user, Phase.EVALUATION) | {"form": form, "record": record}, status=422 if form.errors else 200)  # type: ignore[arg-type]
+    return render(
+        request,
+        "evaluation/decide.html",
+        frame(proposal, me(request), Phase.EVALUATION) | {"form": form, "record": record},
+        status=422 if form.errors else 200,
+    )
 
 
 @require_safe
 @on_proposal(may_read)
 def report(request: HttpRequest, proposal: Proposal, number: int) -> HttpResponse:
     """An evaluation as council decided on it."""
-    found = get_object_or_404(EvaluationReport.objects.select_related("recorded_by"), evaluation__proposal=proposal, number=number)
-    return render(request, "evaluation/report.html", frame(proposal, request.user, Phase.EVALUATION) | {"report": found})  # type: ignore[arg-type]
+    found = get_object_or_404(
+        EvaluationReport.objects.select_related("recorded_by"), evaluation__proposal=proposal, number=number
+    )
+    return render(
+        request, "evaluation/report.html", frame(proposal, me(request), Phase.EVALUATION) | {"report": found}
+    )

@@ -16,7 +16,9 @@ from twinning.records import history
 
 history.sentences(
     {
-        "signing.completed": gettext_lazy("Recorded that both sides have signed; the evaluation is due on %(words)s"),
+        "signing.completed": gettext_lazy(
+            "Recorded that both sides have signed; the evaluation is due on %(words)s"
+        ),
     }
 )
 
@@ -26,7 +28,13 @@ def keep_signed_copy(proposal: Proposal, file: Any, *, by: User) -> None:
     """Keep the scan of the signed agreement; an earlier one leaves the list of attachments. Raises ``ValidationError``."""
     record, _made = Signing.objects.get_or_create(proposal=proposal)
     earlier = record.kept_copy()
-    record.signed_copy = attach(proposal, file, _("Signed agreement with %(community)s") % {"community": proposal.community.name[:150]}, by=by, phase=Phase.SIGNING)
+    record.signed_copy = attach(
+        proposal,
+        file,
+        _("Signed agreement with %(community)s") % {"community": proposal.community.name[:150]},
+        by=by,
+        phase=Phase.SIGNING,
+    )
     record.save(update_fields=["signed_copy"])
     if earlier:
         detach(earlier, by=by)
@@ -41,7 +49,14 @@ def complete(proposal: Proposal, *, by: User) -> None:
     record.save(update_fields=["signed_on"])
     proposal.evaluation_due = record.evaluation_on
     proposal.save(update_fields=["evaluation_due"])
-    history.record(proposal, "signing.completed", by=by, signed_on=record.signed_on, evaluation_due=record.evaluation_on, words=date_format(record.evaluation_on))
+    history.record(
+        proposal,
+        "signing.completed",
+        by=by,
+        signed_on=record.signed_on,
+        evaluation_due=record.evaluation_on,
+        words=date_format(record.evaluation_on),
+    )
     # A kind of relationship is called the same before and after it is signed.
     event = advance(record, by=by, turn=Turn.STAFF, standing=Standing(proposal.kind))
     tell_whose_turn(proposal, event)

@@ -25,7 +25,18 @@ class SignatureForm(forms.ModelForm):
         fields = ["side", "name", "native_name", "office", "native_office", "capacity", "signed_on", "place"]
 
 
-AREAS = ("Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
+AREAS = (
+    "Africa/",
+    "America/",
+    "Antarctica/",
+    "Arctic/",
+    "Asia/",
+    "Atlantic/",
+    "Australia/",
+    "Europe/",
+    "Indian/",
+    "Pacific/",
+)
 
 
 @cache
@@ -38,10 +49,19 @@ def time_zones() -> list[tuple[str, str]]:
 class LongSelect(forms.Select):
     """A choice of hundreds. A template for each of them would take longer than the rest of the page."""
 
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
         given = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
-        options = (format_html("<option value=\"{}\"{}>{}</option>", key, SELECTED if key == value else "", label) for key, label in self.choices)
-        return format_html("<select{}>{}</select>", flatatt(given), format_html_join("", "{}", ((option,) for option in options)))
+        options = (
+            format_html('<option value="{}"{}>{}</option>', key, SELECTED if key == value else "", label)
+            for key, label in self.choices
+        )
+        return format_html(
+            "<select{}>{}</select>",
+            flatatt(given),
+            format_html_join("", "{}", ((option,) for option in options)),
+        )
 
 
 SELECTED = mark_safe(" selected")
@@ -77,7 +97,9 @@ class EvaluationDateForm(forms.ModelForm):
         model = Signing
         fields = ["evaluation_on", "evaluation_reason"]
         widgets = {"evaluation_reason": long_text(3, 2000)}
-        help_texts = {"evaluation_reason": _("Only for a date that is not 6 to 24 months after the last signature.")}
+        help_texts = {
+            "evaluation_reason": _("Only for a date that is not 6 to 24 months after the last signature.")
+        }
 
     def clean_evaluation_on(self) -> dt.date | None:
         chosen: dt.date | None = self.cleaned_data["evaluation_on"]
@@ -90,7 +112,6 @@ class EvaluationDateForm(forms.ModelForm):
 class SignedCopyForm(forms.Form):
     """A scan of the paper that was signed by hand, or the file that was signed on screen."""
 
-    file = UploadField(only=("pdf", "png", "jpeg"), label=_("Scan of the signed agreement"))
+    use_required_attribute = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+    file = UploadField(only=("pdf", "png", "jpeg"), label=_("Scan of the signed agreement"))

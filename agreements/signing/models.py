@@ -27,7 +27,9 @@ class Progress(models.TextChoices):
     SIGNED = "signed", gettext_lazy("Signed by both sides")
 
 
-EVALUATION_COMES_LATER = gettext_lazy("The evaluation cannot be on or before the day of the last signature. Give a later date, usually 6 to 24 months later.")
+EVALUATION_COMES_LATER = gettext_lazy(
+    "The evaluation cannot be on or before the day of the last signature. Give a later date, usually 6 to 24 months later."
+)
 
 
 class Signing(PhaseRecord):
@@ -39,12 +41,20 @@ class Signing(PhaseRecord):
     proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="signing")
 
     originals = models.PositiveSmallIntegerField(
-        gettext_lazy("number of signed originals"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(99)],
+        gettext_lazy("number of signed originals"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(99)],
         help_text=gettext_lazy("Often two in each language, one for each side."),
     )
     holders = models.TextField(gettext_lazy("who holds them"), max_length=2000, blank=True)
     registered_with = models.CharField(
-        gettext_lazy("registered with"), max_length=500, blank=True, help_text=gettext_lazy("Such as Sister Cities International or the city archive; with the certificate’s number if there is one."),
+        gettext_lazy("registered with"),
+        max_length=500,
+        blank=True,
+        help_text=gettext_lazy(
+            "Such as Sister Cities International or the city archive; with the certificate’s number if there is one."
+        ),
     )
     signed_copy = models.ForeignKey(Attachment, models.PROTECT, null=True, editable=False, related_name="+")
 
@@ -56,8 +66,18 @@ class Signing(PhaseRecord):
         verbose_name = gettext_lazy("signing")
         verbose_name_plural = gettext_lazy("signings")
         constraints = [
-            models.CheckConstraint(name="evaluation_after_last_signature", condition=Q(evaluation_on=None) | Q(signed_on=None) | Q(evaluation_on__gt=F("signed_on")), violation_error_message=EVALUATION_COMES_LATER),
-            models.CheckConstraint(name="at_least_one_original", condition=Q(originals=None) | Q(originals__gte=1), violation_error_message=gettext_lazy("There is at least one signed original. Give their number.")),
+            models.CheckConstraint(
+                name="evaluation_after_last_signature",
+                condition=Q(evaluation_on=None) | Q(signed_on=None) | Q(evaluation_on__gt=F("signed_on")),
+                violation_error_message=EVALUATION_COMES_LATER,
+            ),
+            models.CheckConstraint(
+                name="at_least_one_original",
+                condition=Q(originals=None) | Q(originals__gte=1),
+                violation_error_message=gettext_lazy(
+                    "There is at least one signed original. Give their number."
+                ),
+            ),
         ]
 
     def all_signatures(self) -> "list[Signature]":
@@ -76,7 +96,9 @@ class Signing(PhaseRecord):
         return Progress.SIGNED if whole else Progress.PARTLY
 
     def last_signature_on(self) -> dt.date | None:
-        return max((signature.signed_on for signature in self.all_signatures() if signature.signed_on), default=None)
+        return max(
+            (signature.signed_on for signature in self.all_signatures() if signature.signed_on), default=None
+        )
 
     def kept_copy(self) -> Attachment | None:
         """The scan of the signed agreement, unless it was taken off the list of attachments."""
@@ -94,7 +116,11 @@ class Signing(PhaseRecord):
     def _lacks_signatures(self) -> list[str]:
         words = []
         if self.proposal.approved_on is None:
-            words.append(_("Council’s approval of this text is not on file. Send the agreement back, so that council can decide."))
+            words.append(
+                _(
+                    "Council’s approval of this text is not on file. Send the agreement back, so that council can decide."
+                )
+            )
         signatures = self.all_signatures()
         sides = {signature.side for signature in signatures if signature.binds}
         if Side.OURS not in sides:
@@ -130,7 +156,9 @@ class Signing(PhaseRecord):
         if is_usual(self.evaluation_on, signed) or self.evaluation_reason:
             return []
         return [
-            _("The evaluation is usually %(earliest)d to %(latest)d months after the last signature. Choose such a date, or give the reason for another one.")
+            _(
+                "The evaluation is usually %(earliest)d to %(latest)d months after the last signature. Choose such a date, or give the reason for another one."
+            )
             % {"earliest": EARLIEST_MONTHS, "latest": LATEST_MONTHS}
         ]
 
@@ -159,8 +187,15 @@ class Signature(Row):
     name = models.CharField(gettext_lazy("name"), max_length=200)
     native_name = models.CharField(gettext_lazy("name in its own script"), max_length=200, blank=True)
     office = models.CharField(gettext_lazy("office, in English"), max_length=200, blank=True)
-    native_office = models.CharField(gettext_lazy("office in its own language"), max_length=200, blank=True, help_text=gettext_lazy("Such as “Presidente Municipal” for a mayor in Mexico."))
-    capacity = models.CharField(gettext_lazy("capacity"), max_length=12, choices=Capacity, default=Capacity.HEAD)
+    native_office = models.CharField(
+        gettext_lazy("office in its own language"),
+        max_length=200,
+        blank=True,
+        help_text=gettext_lazy("Such as “Presidente Municipal” for a mayor in Mexico."),
+    )
+    capacity = models.CharField(
+        gettext_lazy("capacity"), max_length=12, choices=Capacity, default=Capacity.HEAD
+    )
     signed_on = models.DateField(gettext_lazy("signed on"), null=True, blank=True)
     place = models.CharField(gettext_lazy("signed at"), max_length=200, blank=True)
 
@@ -184,10 +219,14 @@ class Signature(Row):
         if not self.signed_on:
             return ""
         if self.signed_on > clock.today():
-            return _("%(day)s has not come yet. Record the signature when it has been given.") % {"day": date_format(self.signed_on)}
+            return _("%(day)s has not come yet. Record the signature when it has been given.") % {
+                "day": date_format(self.signed_on)
+            }
         proposal = self.record.proposal
         if proposal.approved_on and self.signed_on < proposal.approved_on:
-            return _("%(name)s cannot have signed on %(day)s: council approved the agreement on %(approved)s (%(approval)s). Check both dates on the papers themselves; reports in the press are sometimes wrong by a year.") % {
+            return _(
+                "%(name)s cannot have signed on %(day)s: council approved the agreement on %(approved)s (%(approval)s). Check both dates on the papers themselves; reports in the press are sometimes wrong by a year."
+            ) % {
                 "name": self.name,
                 "day": date_format(self.signed_on),
                 "approved": date_format(proposal.approved_on),
@@ -229,7 +268,12 @@ class Ceremony(Row):
     held_at = models.TimeField(gettext_lazy("local time"), null=True, blank=True)
     zone = models.CharField(gettext_lazy("time zone"), max_length=64, default=our_time_zone)
     place = models.CharField(gettext_lazy("place"), max_length=200, blank=True)
-    notes = models.TextField(gettext_lazy("notes"), max_length=5000, blank=True, help_text=gettext_lazy("Running order, guests, languages and interpreters."))
+    notes = models.TextField(
+        gettext_lazy("notes"),
+        max_length=5000,
+        blank=True,
+        help_text=gettext_lazy("Running order, guests, languages and interpreters."),
+    )
 
     class Meta(Row.Meta):
         verbose_name = gettext_lazy("ceremony")

@@ -16,6 +16,7 @@ from proposals.lifecycle import Phase
 from proposals.proposal.editing import edit as edit_section
 from proposals.proposal.models import Proposal
 from proposals.proposal.pages import note, show_check, show_phase
+from twinning.accounts.access import me
 from twinning.accounts.models import Role
 
 may_edit = may_write(Phase.SIGNING)
@@ -27,13 +28,15 @@ def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     return _page(request, proposal, SignedCopyForm())
 
 
-def _page(request: HttpRequest, proposal: Proposal, copy_form: SignedCopyForm, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, proposal: Proposal, copy_form: SignedCopyForm, status: int = 200
+) -> HttpResponse:
     record = Signing.of(proposal)
     return show_phase(
         request,
         record,
         SECTIONS,
-        editable=not may_edit(request.user, proposal),  # type: ignore[arg-type]
+        editable=not may_edit(me(request), proposal),
         status=status,
         progress=record.progress(),
         signatures=record.all_signatures(),
@@ -55,7 +58,7 @@ def signed_copy(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     form = SignedCopyForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            actions.keep_signed_copy(proposal, form.cleaned_data["file"], by=request.user)  # type: ignore[arg-type]
+            actions.keep_signed_copy(proposal, form.cleaned_data["file"], by=me(request))
             messages.success(request, _("The signed agreement is kept in the file."))
             return redirect("signing:page", proposal.pk)
         except ValidationError as error:
@@ -68,13 +71,15 @@ def signed_copy(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 def check(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """Everything about the signing on one page, to be checked against the papers."""
     record = Signing.of(proposal)
-    return show_check(request, record, SECTIONS, editable=not may_edit(request.user, proposal), progress=record.progress())  # type: ignore[arg-type]
+    return show_check(
+        request, record, SECTIONS, editable=not may_edit(me(request), proposal), progress=record.progress()
+    )
 
 
 @require_POST
 @on_proposal(in_phase(Phase.SIGNING), has_the_ball(Role.CLERK))
 def complete(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    actions.complete(proposal, by=request.user)  # type: ignore[arg-type]
+    actions.complete(proposal, by=me(request))
     messages.success(request, _("Both sides have signed. The relationship is established."))
     return redirect("evaluation:page", proposal.pk)
 
@@ -82,6 +87,6 @@ def complete(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 @require_POST
 @on_proposal(may_edit)
 def back_to_agreement(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    actions.back_to_agreement(proposal, by=request.user, why=note(request))  # type: ignore[arg-type]
+    actions.back_to_agreement(proposal, by=me(request), why=note(request))
     messages.success(request, _("The agreement is open again. Its new text needs council’s approval."))
     return redirect("agreement:page", proposal.pk)

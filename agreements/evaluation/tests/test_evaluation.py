@@ -36,7 +36,11 @@ def proposal(lacombe, staff):
     return file_in(Phase.EVALUATION, by=staff, evaluation_due=DUE)
 
 
-PLAN = {"covers_from": "2026-03-05", "covers_to": "2027-03-05", "questions": "Who does not know the agreement exists?"}
+PLAN = {
+    "covers_from": "2026-03-05",
+    "covers_to": "2027-03-05",
+    "questions": "Who does not know the agreement exists?",
+}
 DONE = {
     "results-key": [ONE, TWO],
     f"results-{ONE}-title": "Student exchange", f"results-{ONE}-target": "12 students each way", f"results-{ONE}-result": "9 students each way", f"results-{ONE}-done_on": "2026-10-03",
@@ -47,7 +51,13 @@ FINDINGS = {
     "cost": "18,250.75", "currency": "CAD", "lessons": "Book flights earlier.",
 }  # fmt: skip
 ADVICE = {"recommendation": "adjust", "reasons": "The trade mission needs a sponsor."}
-DECISION = {"resolution": "27-044", "decided_on": "2027-04-12", "decision": "adjust", "next_due_on": "2028-04-12", "why": ""}
+DECISION = {
+    "resolution": "27-044",
+    "decided_on": "2027-04-12",
+    "decision": "adjust",
+    "next_due_on": "2028-04-12",
+    "why": "",
+}
 
 
 def write(proposal, name, answers, by):
@@ -105,7 +115,14 @@ def test_an_activity_without_a_result_is_named_and_a_year_without_any_takes_a_re
     assert Evaluation.of(proposal).missing() == []
 
 
-@pytest.mark.parametrize(("day", "days", "words"), [(DUE, 0, "The evaluation is due on 5 March 2027."), (dt.date(2027, 3, 6), 1, "it is 1 day late."), (dt.date(2027, 4, 16), 42, "it is 42 days late.")])
+@pytest.mark.parametrize(
+    ("day", "days", "words"),
+    [
+        (DUE, 0, "The evaluation is due on 5 March 2027."),
+        (dt.date(2027, 3, 6), 1, "it is 1 day late."),
+        (dt.date(2027, 4, 16), 42, "it is 42 days late."),
+    ],
+)
 def test_a_late_evaluation_says_by_how_many_days(client, proposal, staff, sign_in, day, days, words):
     with clock.at(dt.datetime.combine(day, dt.time(18), dt.UTC)):
         assert Evaluation.of(proposal).days_overdue == days
@@ -124,46 +141,109 @@ def test_an_evaluation_that_was_sent_on_is_not_late(proposal, staff):
 @pytest.mark.parametrize(
     ("section", "answers", "words"),
     [
-        ("plan", PLAN | {"covers_to": "2026-03-04"}, "The time that is looked at ends before it begins. Exchange or correct the two dates."),
-        ("plan", PLAN | {"covers_to": "2027-04-10"}, "The evaluation cannot be held before the time that it looks at is over. Correct one of the two dates."),
-        ("findings", FINDINGS | {"held_on": "2027-03-04"}, "The evaluation cannot be held before the time that it looks at is over. Correct one of the two dates."),
-        ("findings", FINDINGS | {"held_on": "2027-04-17"}, "This day is still to come. Give the day on which it happened."),
-        ("findings", FINDINGS | {"held_on": "9 Aprill"}, "This date cannot be read. Write it as year-month-day, such as 2026-03-12."),
-        ("findings", FINDINGS | {"cost": "1.000,50"}, "This amount cannot be read. Write it in figures with a point before the cents, such as 1000.50."),
-        ("findings", FINDINGS | {"cost": "-5"}, "An amount cannot be less than zero. Write it without the minus sign."),
-        ("findings", FINDINGS | {"cost": "1e9"}, "This amount cannot be read. Write it in figures with a point before the cents, such as 1000.50."),
-        ("findings", FINDINGS | {"cost": "9" * 40}, "This amount is larger than any budget. Write at most 999,999,999.99."),
-        ("findings", FINDINGS | {"currency": "DOLLAR"}, "Ensure this value has at most 3 characters (it has 6)."),
-        ("findings", FINDINGS | {"lessons": "x" * 100_000}, "Ensure this value has at most 10000 characters (it has 100000)."),
+        (
+            "plan",
+            PLAN | {"covers_to": "2026-03-04"},
+            "The time that is looked at ends before it begins. Exchange or correct the two dates.",
+        ),
+        (
+            "plan",
+            PLAN | {"covers_to": "2027-04-10"},
+            "The evaluation cannot be held before the time that it looks at is over. Correct one of the two dates.",
+        ),
+        (
+            "findings",
+            FINDINGS | {"held_on": "2027-03-04"},
+            "The evaluation cannot be held before the time that it looks at is over. Correct one of the two dates.",
+        ),
+        (
+            "findings",
+            FINDINGS | {"held_on": "2027-04-17"},
+            "This day is still to come. Give the day on which it happened.",
+        ),
+        (
+            "findings",
+            FINDINGS | {"held_on": "9 Aprill"},
+            "This date cannot be read. Write it as year-month-day, such as 2026-03-12.",
+        ),
+        (
+            "findings",
+            FINDINGS | {"cost": "1.000,50"},
+            "This amount cannot be read. Write it in figures with a point before the cents, such as 1000.50.",
+        ),
+        (
+            "findings",
+            FINDINGS | {"cost": "-5"},
+            "An amount cannot be less than zero. Write it without the minus sign.",
+        ),
+        (
+            "findings",
+            FINDINGS | {"cost": "1e9"},
+            "This amount cannot be read. Write it in figures with a point before the cents, such as 1000.50.",
+        ),
+        (
+            "findings",
+            FINDINGS | {"cost": "9" * 40},
+            "This amount is larger than any budget. Write at most 999,999,999.99.",
+        ),
+        (
+            "findings",
+            FINDINGS | {"currency": "DOLLAR"},
+            "Ensure this value has at most 3 characters (it has 6).",
+        ),
+        (
+            "findings",
+            FINDINGS | {"lessons": "x" * 100_000},
+            "Ensure this value has at most 10000 characters (it has 100000).",
+        ),
         ("findings", FINDINGS | {"lessons": "nul\x00l"}, "Null characters are not allowed."),
-        ("done", DONE | {f"results-{ONE}-done_on": "2027-04-17"}, "This day is still to come. Give the day on which it happened."),
-        ("recommendation", ADVICE | {"recommendation": "marry"}, "Select a valid choice. marry is not one of the available choices."),
+        (
+            "done",
+            DONE | {f"results-{ONE}-done_on": "2027-04-17"},
+            "This day is still to come. Give the day on which it happened.",
+        ),
+        (
+            "recommendation",
+            ADVICE | {"recommendation": "marry"},
+            "Select a valid choice. marry is not one of the available choices.",
+        ),
     ],
 )
-def test_what_cannot_be_right_is_kept_as_typed_and_refused_in_words(client, proposal, staff, sign_in, section, answers, words):
+def test_what_cannot_be_right_is_kept_as_typed_and_refused_in_words(
+    client, proposal, staff, sign_in, section, answers, words
+):
     fill(proposal, staff)
     stored = Evaluation.objects.values().get()
     version = SectionState.objects.get(proposal=proposal, section=section).version
     page = sign_in(client, staff).post(url("edit", proposal, section), {"version": version} | answers)
     assert page.status_code == 422
-    assert [found for form in page.context["sheet"].all_forms for many in form.errors.values() for found in many] == [words]
+    assert [
+        found for form in page.context["sheet"].all_forms for many in form.errors.values() for found in many
+    ] == [words]
     assert Evaluation.objects.values().get() == stored
     assert client.get(url("edit", proposal, section)).status_code == 200
 
 
 def test_an_evaluation_before_the_approval_is_refused(proposal, staff):
     outcome = write(proposal, "findings", FINDINGS | {"held_on": "2026-01-11"}, staff)
-    assert errors(outcome) == ["Council approved the agreement on 12 January 2026, so it cannot have been evaluated before. Check the date."]
+    assert errors(outcome) == [
+        "Council approved the agreement on 12 January 2026, so it cannot have been evaluated before. Check the date."
+    ]
 
 
-@pytest.mark.parametrize("wrong", [{"covers_from": dt.date(2027, 3, 6)}, {"held_on": dt.date(2027, 3, 4)}, {"cost": Decimal("-0.01")}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"covers_from": dt.date(2027, 3, 6)}, {"held_on": dt.date(2027, 3, 4)}, {"cost": Decimal("-0.01")}],
+)
 def test_the_database_refuses_the_same(proposal, staff, wrong):
     fill(proposal, staff)
     with pytest.raises(IntegrityError), transaction.atomic():
         Evaluation.objects.update_or_create(proposal=proposal, defaults=wrong)
 
 
-@pytest.mark.parametrize("text", ["محمد \u202eabc\u202c שלום 👩🏽‍🚀 e\u0301", "<b onclick=x>file:///etc/passwd</b>"])
+@pytest.mark.parametrize(
+    "text", ["محمد \u202eabc\u202c שלום 👩🏽‍🚀 e\u0301", "<b onclick=x>file:///etc/passwd</b>"]
+)
 def test_free_text_survives_and_is_shown_as_typed(client, proposal, staff, cao, clerk, sign_in, text):
     fill(proposal, staff)
     write(proposal, "findings", FINDINGS | {"lessons": text}, staff)
@@ -174,13 +254,20 @@ def test_free_text_survives_and_is_shown_as_typed(client, proposal, staff, cao, 
     sign_in(client, clerk).post(url("decide", proposal), DECISION)
     page = client.get(url("report", proposal, 1))
     assert "<b onclick" not in page.content.decode()
-    assert [row["value"] for part in page.context["report"].contents for row in part["rows"] if row["label"] == "Lessons"] == [text]
+    assert [
+        row["value"]
+        for part in page.context["report"].contents
+        for row in part["rows"]
+        if row["label"] == "Lessons"
+    ] == [text]
 
 
 # -- steps ----------------------------------------------------------------------------
 
 
-def test_staff_send_the_cao_accepts_and_the_clerk_has_the_ball_for_council(client, proposal, staff, cao, clerk, sign_in):
+def test_staff_send_the_cao_accepts_and_the_clerk_has_the_ball_for_council(
+    client, proposal, staff, cao, clerk, sign_in
+):
     fill(proposal, staff)
     assert sign_in(client, staff).post(url("send", proposal)).status_code == 302
     proposal.refresh_from_db()
@@ -188,7 +275,10 @@ def test_staff_send_the_cao_accepts_and_the_clerk_has_the_ball_for_council(clien
     assert sign_in(client, cao).post(url("accept", proposal), {"why": "Well done."}).status_code == 302
     proposal.refresh_from_db()
     assert (proposal.turn, proposal.awaits(clerk)) == (Turn.COUNCIL, True)
-    told = [(event.verb, event.remark and event.remark.text) for event in Event.objects.about(proposal).order_by("seq")][-2:]
+    told = [
+        (event.verb, event.remark and event.remark.text)
+        for event in Event.objects.about(proposal).order_by("seq")
+    ][-2:]
     assert told == [("evaluation.sent", None), ("evaluation.accepted", "Well done.")]
     assert [Notice.objects.filter(to=who).count() for who in (staff, cao, clerk)] == [0, 1, 1]
 
@@ -198,13 +288,17 @@ def test_an_evaluation_with_gaps_is_not_sent(client, proposal, staff, sign_in):
     write(proposal, "recommendation", ADVICE | {"reasons": ""}, staff)
     before = Event.objects.count()
     answer = sign_in(client, staff).post(url("send", proposal), follow=True)
-    assert [str(message) for message in answer.context["messages"]] == ["Give the reasons for the recommendation."]
+    assert [str(message) for message in answer.context["messages"]] == [
+        "Give the reasons for the recommendation."
+    ]
     proposal.refresh_from_db()
     assert (proposal.turn, Event.objects.count()) == (Turn.STAFF, before)
 
 
 @pytest.mark.parametrize("turn", [Turn.CAO, Turn.COUNCIL])
-def test_the_cao_and_council_return_it_with_a_reason_and_only_with_one(client, proposal, staff, cao, clerk, sign_in, turn):
+def test_the_cao_and_council_return_it_with_a_reason_and_only_with_one(
+    client, proposal, staff, cao, clerk, sign_in, turn
+):
     fill(proposal, staff)
     actions.send_to_cao(proposal, by=staff)
     if turn == Turn.COUNCIL:
@@ -217,47 +311,98 @@ def test_the_cao_and_council_return_it_with_a_reason_and_only_with_one(client, p
     client.post(url("send_back", proposal), {"why": "Ask Mazatlán too."})
     proposal.refresh_from_db()
     event = Event.objects.about(proposal).order_by("-seq").first()
-    assert (proposal.turn, event.verb, event.remark.text) == (Turn.STAFF, "evaluation.returned", "Ask Mazatlán too.")
+    assert (proposal.turn, event.verb, event.remark.text) == (
+        Turn.STAFF,
+        "evaluation.returned",
+        "Ask Mazatlán too.",
+    )
 
 
 @pytest.mark.parametrize(
     ("decision", "standing"),
-    [("continue", Standing.SISTER), ("adjust", Standing.SISTER), ("upgrade", Standing.SISTER), ("hold", Standing.SUSPENDED), ("dormant", Standing.DORMANT)],
+    [
+        ("continue", Standing.SISTER),
+        ("adjust", Standing.SISTER),
+        ("upgrade", Standing.SISTER),
+        ("hold", Standing.SUSPENDED),
+        ("dormant", Standing.DORMANT),
+    ],
 )
-def test_a_relationship_that_goes_on_begins_its_next_evaluation_and_keeps_the_last(client, proposal, staff, cao, clerk, sign_in, decision, standing):
+def test_a_relationship_that_goes_on_begins_its_next_evaluation_and_keeps_the_last(
+    client, proposal, staff, cao, clerk, sign_in, decision, standing
+):
     before_council(proposal, staff, cao)
-    answer = sign_in(client, clerk).post(url("decide", proposal), DECISION | {"decision": decision, "why": "So minuted."})
+    answer = sign_in(client, clerk).post(
+        url("decide", proposal), DECISION | {"decision": decision, "why": "So minuted."}
+    )
     assert (answer.status_code, answer["Location"]) == (302, url("page", proposal))
     proposal.refresh_from_db()
-    assert (proposal.phase, proposal.turn, proposal.standing, proposal.evaluation_due) == (Phase.EVALUATION, Turn.STAFF, standing, dt.date(2028, 4, 12))
+    assert (proposal.phase, proposal.turn, proposal.standing, proposal.evaluation_due) == (
+        Phase.EVALUATION,
+        Turn.STAFF,
+        standing,
+        dt.date(2028, 4, 12),
+    )
     report = EvaluationReport.objects.get()
-    assert (report.number, report.held_on, report.recommendation, report.decision, report.resolution, report.recorded_by) == (1, dt.date(2027, 4, 9), "adjust", decision, "27-044", clerk)
+    assert (
+        report.number,
+        report.held_on,
+        report.recommendation,
+        report.decision,
+        report.resolution,
+        report.recorded_by,
+    ) == (1, dt.date(2027, 4, 9), "adjust", decision, "27-044", clerk)
     assert report.contents[1]["tables"][0]["rows"] == [
         ["Student exchange", "12 students each way", "9 students each way", "3 October 2026"],
         ["Trade mission", "4 firms", "Put off to 2028", ""],
     ]
     record = Evaluation.of(proposal)
-    assert (record.held_on, record.covers_from, record.cost, record.lessons, record.recommendation, record.results.count()) == (None, None, None, "", "", 0)
+    assert (
+        record.held_on,
+        record.covers_from,
+        record.cost,
+        record.lessons,
+        record.recommendation,
+        record.results.count(),
+    ) == (None, None, None, "", "", 0)
     assert "9 students each way" in client.get(url("report", proposal, 1)).content.decode()
     assert "Evaluation 1" in client.get(url("page", proposal)).content.decode()
     event = Event.objects.about(proposal).filter(verb="evaluation.decided").get()
-    assert (event.facts["resolution"], event.facts["decided_on"], event.remark.text) == ("27-044", "2027-04-12", "So minuted.")
+    assert (event.facts["resolution"], event.facts["decided_on"], event.remark.text) == (
+        "27-044",
+        "2027-04-12",
+        "So minuted.",
+    )
 
 
-@pytest.mark.parametrize(("decision", "standing"), [("conclude", Standing.CONCLUDED), ("terminate", Standing.TERMINATED)])
-def test_a_relationship_that_ends_is_closed_with_the_reason(client, proposal, staff, cao, clerk, sign_in, decision, standing):
+@pytest.mark.parametrize(
+    ("decision", "standing"), [("conclude", Standing.CONCLUDED), ("terminate", Standing.TERMINATED)]
+)
+def test_a_relationship_that_ends_is_closed_with_the_reason(
+    client, proposal, staff, cao, clerk, sign_in, decision, standing
+):
     before_council(proposal, staff, cao)
-    answer = sign_in(client, clerk).post(url("decide", proposal), DECISION | {"decision": decision, "next_due_on": "", "why": "Nobody has come since 2027."})
+    answer = sign_in(client, clerk).post(
+        url("decide", proposal),
+        DECISION | {"decision": decision, "next_due_on": "", "why": "Nobody has come since 2027."},
+    )
     assert (answer.status_code, answer["Location"]) == (302, reverse("proposal:page", args=[proposal.pk]))
     proposal.refresh_from_db()
-    assert (proposal.phase, proposal.turn, proposal.standing, proposal.evaluation_due) == (Phase.CLOSED, Turn.NOBODY, standing, None)
+    assert (proposal.phase, proposal.turn, proposal.standing, proposal.evaluation_due) == (
+        Phase.CLOSED,
+        Turn.NOBODY,
+        standing,
+        None,
+    )
     event = Event.objects.about(proposal).order_by("-seq").first()
     assert (event.verb, event.remark.text) == ("phase.closed", "Nobody has come since 2027.")
     assert EvaluationReport.objects.get().decision == decision
     assert client.get(url("page", proposal)).status_code == 200
 
 
-def test_a_dormant_relationship_that_council_continues_is_what_it_was(proposal, staff, cao, clerk, client, sign_in):
+def test_a_dormant_relationship_that_council_continues_is_what_it_was(
+    proposal, staff, cao, clerk, client, sign_in
+):
     lifecycle.change_standing(proposal, Standing.DORMANT, by=clerk)
     before_council(proposal, staff, cao)
     sign_in(client, clerk).post(url("decide", proposal), DECISION)
@@ -265,46 +410,114 @@ def test_a_dormant_relationship_that_council_continues_is_what_it_was(proposal, 
     assert proposal.standing == Standing.SISTER
 
 
-def test_the_second_evaluation_stands_beside_the_first_and_an_old_page_cannot_overwrite_it(client, proposal, staff, cao, clerk, sign_in):
+def test_the_second_evaluation_stands_beside_the_first_and_an_old_page_cannot_overwrite_it(
+    client, proposal, staff, cao, clerk, sign_in
+):
     before_council(proposal, staff, cao)
     old = SectionState.objects.get(proposal=proposal, section="findings").version
     sign_in(client, clerk).post(url("decide", proposal), DECISION)
-    assert sign_in(client, staff).post(url("edit", proposal, "findings"), {"version": old} | FINDINGS).status_code == 409
+    assert (
+        sign_in(client, staff)
+        .post(url("edit", proposal, "findings"), {"version": old} | FINDINGS)
+        .status_code
+        == 409
+    )
     proposal.refresh_from_db()
     before_council(proposal, staff, cao)
-    sign_in(client, clerk).post(url("decide", proposal), DECISION | {"resolution": "27-051", "decision": "continue"})
-    assert [(report.number, report.resolution) for report in EvaluationReport.objects.order_by("number")] == [(1, "27-044"), (2, "27-051")]
+    sign_in(client, clerk).post(
+        url("decide", proposal), DECISION | {"resolution": "27-051", "decision": "continue"}
+    )
+    assert [(report.number, report.resolution) for report in EvaluationReport.objects.order_by("number")] == [
+        (1, "27-044"),
+        (2, "27-051"),
+    ]
 
 
 @pytest.mark.parametrize(
     ("changed", "field", "words"),
     [
         ({"resolution": ""}, "resolution", "This field is required."),
-        ({"resolution": "x" * 100_000}, "resolution", "Ensure this value has at most 60 characters (it has 100000)."),
-        ({"decided_on": "2027-04-08"}, "decided_on", "Council cannot have decided before the evaluation was held. Check the date of the resolution."),
-        ({"decided_on": "2027-04-17"}, "decided_on", "This day is still to come. Give the day on which it happened."),
-        ({"next_due_on": "2027-04-12"}, "next_due_on", "The next evaluation cannot be on or before the day of the decision. Give a later date."),
-        ({"next_due_on": ""}, "next_due_on", "A relationship that goes on needs the date of its next evaluation; one that has ended has none. Give the date, or empty it."),
-        ({"decision": "conclude", "why": "Enough."}, "next_due_on", "A relationship that goes on needs the date of its next evaluation; one that has ended has none. Give the date, or empty it."),
-        ({"decision": "dormant"}, "why", "A reason is missing. Say in a sentence why, so that it can be read later."),
-        ({"next_due_on": "2027-10-11"}, "why", "The next evaluation is usually 6 to 24 months after the decision. Choose such a date, or give the reason for another one."),
+        (
+            {"resolution": "x" * 100_000},
+            "resolution",
+            "Ensure this value has at most 60 characters (it has 100000).",
+        ),
+        (
+            {"decided_on": "2027-04-08"},
+            "decided_on",
+            "Council cannot have decided before the evaluation was held. Check the date of the resolution.",
+        ),
+        (
+            {"decided_on": "2027-04-17"},
+            "decided_on",
+            "This day is still to come. Give the day on which it happened.",
+        ),
+        (
+            {"next_due_on": "2027-04-12"},
+            "next_due_on",
+            "The next evaluation cannot be on or before the day of the decision. Give a later date.",
+        ),
+        (
+            {"next_due_on": ""},
+            "next_due_on",
+            "A relationship that goes on needs the date of its next evaluation; one that has ended has none. Give the date, or empty it.",
+        ),
+        (
+            {"decision": "conclude", "why": "Enough."},
+            "next_due_on",
+            "A relationship that goes on needs the date of its next evaluation; one that has ended has none. Give the date, or empty it.",
+        ),
+        (
+            {"decision": "dormant"},
+            "why",
+            "A reason is missing. Say in a sentence why, so that it can be read later.",
+        ),
+        (
+            {"next_due_on": "2027-10-11"},
+            "why",
+            "The next evaluation is usually 6 to 24 months after the decision. Choose such a date, or give the reason for another one.",
+        ),
         ({"why": "nul\x00l"}, "why", "Null characters are not allowed."),
     ],
 )
-def test_a_decision_that_cannot_be_right_changes_nothing(client, proposal, staff, cao, clerk, sign_in, changed, field, words):
+def test_a_decision_that_cannot_be_right_changes_nothing(
+    client, proposal, staff, cao, clerk, sign_in, changed, field, words
+):
     before_council(proposal, staff, cao)
     before = Event.objects.count()
     page = sign_in(client, clerk).post(url("decide", proposal), DECISION | changed)
     assert page.status_code == 422
     assert page.context["form"].errors == {field: [words]}
     proposal.refresh_from_db()
-    assert (proposal.turn, proposal.evaluation_due, EvaluationReport.objects.count(), Event.objects.count()) == (Turn.COUNCIL, DUE, 0, before)
+    assert (
+        proposal.turn,
+        proposal.evaluation_due,
+        EvaluationReport.objects.count(),
+        Event.objects.count(),
+    ) == (Turn.COUNCIL, DUE, 0, before)
 
 
-@pytest.mark.parametrize("wrong", [{"next_due_on": dt.date(2027, 4, 12)}, {"next_due_on": None}, {"decision": "terminate"}, {"held_on": dt.date(2027, 4, 13)}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"next_due_on": dt.date(2027, 4, 12)},
+        {"next_due_on": None},
+        {"decision": "terminate"},
+        {"held_on": dt.date(2027, 4, 13)},
+    ],
+)
 def test_the_database_refuses_such_a_decision(proposal, staff, wrong):
     fill(proposal, staff)
-    right = {"number": 1, "held_on": dt.date(2027, 4, 9), "recommendation": "adjust", "contents": [], "resolution": "27-044", "decided_on": dt.date(2027, 4, 12), "decision": "adjust", "next_due_on": dt.date(2028, 4, 12)}
+    right = {
+        "number": 1,
+        "held_on": dt.date(2027, 4, 9),
+        "recommendation": "adjust",
+        "contents": [],
+        "resolution": "27-044",
+        "decided_on": dt.date(2027, 4, 12),
+        "decision": "adjust",
+        "next_due_on": dt.date(2028, 4, 12),
+    }
     record = Evaluation.of(proposal)
     with pytest.raises(IntegrityError), transaction.atomic():
         EvaluationReport.objects.create(evaluation=record, recorded_by=staff, **(right | wrong))
@@ -317,7 +530,14 @@ def test_of_two_clerks_who_record_the_decision_the_second_is_told(proposal, staf
     for _n in range(2):
         record = Evaluation.of(Proposal.objects.get(pk=proposal.pk))
         reports.append(
-            EvaluationReport(evaluation=record, held_on=record.held_on, resolution="27-044", decided_on=dt.date(2027, 4, 12), decision="continue", next_due_on=dt.date(2028, 4, 12))
+            EvaluationReport(
+                evaluation=record,
+                held_on=record.held_on,
+                resolution="27-044",
+                decided_on=dt.date(2027, 4, 12),
+                decision="continue",
+                next_due_on=dt.date(2028, 4, 12),
+            )
         )
     actions.record_decision(reports[0], by=clerk)
     with pytest.raises(MoveRefused):
@@ -338,7 +558,9 @@ def ready_for(step, proposal, staff, cao):
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_a_step_refuses_get_strangers_and_missing_files(client, proposal, staff, cao, clerk, member, sign_in, step):
+def test_a_step_refuses_get_strangers_and_missing_files(
+    client, proposal, staff, cao, clerk, member, sign_in, step
+):
     ready_for(step, proposal, staff, cao)
     sign_in(client, clerk if step == "decide" else cao)
     assert client.get(url(step, proposal)).status_code == (200 if step == "decide" else 405)
@@ -350,11 +572,21 @@ def test_a_step_refuses_get_strangers_and_missing_files(client, proposal, staff,
     assert proposal.turn == STEPS[step]
 
 
-@pytest.mark.parametrize(("step", "role"), [(step, role) for step in STEPS for role in ("staff", "cao", "clerk", "mayor", "councillor") if role not in ALLOWED[step]])
+@pytest.mark.parametrize(
+    ("step", "role"),
+    [
+        (step, role)
+        for step in STEPS
+        for role in ("staff", "cao", "clerk", "mayor", "councillor")
+        if role not in ALLOWED[step]
+    ],
+)
 def test_a_step_refuses_the_wrong_role(client, proposal, staff, cao, sign_in, step, role):
     ready_for(step, proposal, staff, cao)
     before = Event.objects.count()
-    assert sign_in(client, person(role)).post(url(step, proposal), DECISION | {"why": "Now."}).status_code == 403
+    assert (
+        sign_in(client, person(role)).post(url(step, proposal), DECISION | {"why": "Now."}).status_code == 403
+    )
     proposal.refresh_from_db()
     assert (proposal.turn, Event.objects.count()) == (STEPS[step], before)
 
@@ -370,20 +602,31 @@ def test_a_step_is_taken_once(client, proposal, staff, cao, clerk, sign_in, step
     assert Event.objects.count() == before
 
 
-def test_nothing_is_written_while_the_cao_reads_in_another_phase_or_on_hold(client, lacombe, proposal, staff, sign_in):
+def test_nothing_is_written_while_the_cao_reads_in_another_phase_or_on_hold(
+    client, lacombe, proposal, staff, sign_in
+):
     fill(proposal, staff)
     actions.send_to_cao(proposal, by=staff)
-    early, held = file_in(Phase.PLANNING, by=staff, name="Omura"), file_in(Phase.EVALUATION, by=staff, name="Rikubetsu")
+    early, held = (
+        file_in(Phase.PLANNING, by=staff, name="Omura"),
+        file_in(Phase.EVALUATION, by=staff, name="Rikubetsu"),
+    )
     lifecycle.hold(held, by=staff, why="Elections there.")
     sign_in(client, staff)
-    assert [client.post(url("edit", file, "plan"), {"version": 0} | PLAN).status_code for file in (proposal, early, held)] == [403, 403, 403]
+    assert [
+        client.post(url("edit", file, "plan"), {"version": 0} | PLAN).status_code
+        for file in (proposal, early, held)
+    ] == [403, 403, 403]
 
 
 def test_only_the_reports_of_the_file_itself_are_found(client, lacombe, proposal, staff, cao, clerk, sign_in):
     before_council(proposal, staff, cao)
     sign_in(client, clerk).post(url("decide", proposal), DECISION)
     other = file_in(Phase.EVALUATION, by=staff, name="Omura")
-    assert [client.get(url("report", file, number)).status_code for file, number in ((proposal, 1), (proposal, 2), (other, 1))] == [200, 404, 404]
+    assert [
+        client.get(url("report", file, number)).status_code
+        for file, number in ((proposal, 1), (proposal, 2), (other, 1))
+    ] == [200, 404, 404]
 
 
 # -- pages ----------------------------------------------------------------------------
@@ -391,7 +634,9 @@ def test_only_the_reports_of_the_file_itself_are_found(client, lacombe, proposal
 
 @pytest.mark.parametrize("role", ["staff", "clerk", "cao", "mayor"])
 @pytest.mark.parametrize("step", STEPS)
-def test_everybody_who_may_read_reads_all_pages_at_every_turn(client, proposal, staff, cao, sign_in, role, step):
+def test_everybody_who_may_read_reads_all_pages_at_every_turn(
+    client, proposal, staff, cao, sign_in, role, step
+):
     ready_for(step, proposal, staff, cao)
     sign_in(client, person(role))
     assert [client.get(url(name, proposal)).status_code for name in ("page", "check")] == [200, 200]
@@ -409,7 +654,9 @@ QUERIES = 15
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_page_asks_the_same_number_of_questions_for_one_report_and_for_three(client, proposal, staff, sign_in, django_assert_num_queries, rows):
+def test_a_page_asks_the_same_number_of_questions_for_one_report_and_for_three(
+    client, proposal, staff, sign_in, django_assert_num_queries, rows
+):
     fill(proposal, staff)
     record = Evaluation.of(proposal)
     for n in range(rows):
