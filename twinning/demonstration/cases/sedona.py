@@ -1,0 +1,232 @@
+"""Lacombe and Sedona, Arizona: a friendship that council approved, signed so far on one side only."""
+
+import datetime as dt
+
+from agreements.agreement import actions as council
+from agreements.agreement.models import ResolutionKind
+from agreements.signing.models import Mode
+from proposals.correspondence import actions as correspondence
+from proposals.correspondence.models import Message
+from proposals.lifecycle import Phase
+from proposals.planning import actions as planning
+from proposals.proposal.models import Community
+from proposals.research import actions as research
+from twinning.demonstration.stage import File, Row, Stage
+from twinning.demonstration.telling import Days, Story
+
+
+def story(stage: Stage) -> Story:
+    days, people = stage.days, stage.people
+    yield days.ago(298, hours=6)
+    file = File(Community(name="Sedona", region="Arizona", country="US"), by=people.colleague, kind="friendship", origin="letter")
+    file.fill(Phase.PLANNING, _plan(stage))
+    planning.send_to_cao(file.proposal, by=people.colleague)
+    yield days.ago(290)
+    planning.recommend(file.proposal, by=people.cao, why="A modest friendship that costs little. Please ask Canmore what it has learned.")
+
+    yield days.ago(260, hours=2)
+    file.fill(Phase.RESEARCH, _research(days.date(-262)))
+    research.send_to_cao(file.proposal, by=people.colleague)
+    yield days.ago(255, hours=3)
+    research.approve(file.proposal, by=people.cao)
+
+    yield days.ago(250, hours=5)
+    file.fill(Phase.CORRESPONDENCE, {"letter": _letter(days)})
+    correspondence.letter_sent(file.proposal, by=people.colleague)
+    yield days.ago(221, hours=1)
+    file.fill(Phase.CORRESPONDENCE, {"letter": {"reply_received_on": days.date(-222), "reply_summary": "They thank us, agree to a friendship of two years and propose an online meeting of both committees."}})
+    correspondence.answer_received(file.proposal, by=people.colleague)
+    yield days.ago(196, hours=2)
+    message = Message(on=days.date(-197), direction="in", channel="online", language="English", summary="First meeting of both committees on screen. Music and school partnerships come first.")
+    correspondence.note_message(file.proposal, message, by=people.colleague)
+    yield days.ago(160, hours=4)
+    file.fill(Phase.CORRESPONDENCE, _workplan(days))
+    correspondence.send_to_cao(file.proposal, by=people.colleague)
+    yield days.ago(155, hours=5)
+    correspondence.approve(file.proposal, by=people.cao)
+
+    yield days.ago(120, hours=3)
+    file.fill(Phase.AGREEMENT, _agreement(days.date(-128)))
+    resolution = council.draft(file.proposal, ResolutionKind.ESTABLISH, by=people.colleague)
+    file.edit(resolution, RESOLUTION)
+    yield days.ago(104, hours=6)
+    council.send_to_cao(file.proposal, by=people.colleague)
+    yield days.ago(99)
+    council.sign_off(file.proposal, by=people.cao)
+    meeting = days.monday(-90)
+    yield days.ago(97, hours=5)
+    file.put_on_agenda(resolution, meeting, "6.1", by=people.clerk)
+    yield days.evening(meeting)
+    file.vote(resolution, mover="S. Whitford", by=people.clerk, against=["J. Petrenko"], absent=["P. Nguyen"])
+
+    yield days.ago(26, hours=1)
+    file.fill(Phase.SIGNING, _signing(days), by=people.clerk)
+
+
+def _plan(stage: Stage) -> dict[str, Row]:
+    days = stage.days
+    return {
+        "communities": {
+            "sponsor": "Lacombe Arts Circle",
+            "sponsor_contact": "G. Moreau, moreau@arts.example",
+            "council_sponsor": "Councillor S. Whitford",
+            "people": [
+                {"side": "here", "name": "G. Moreau", "organisation": "Lacombe Arts Circle", "contact": "moreau@arts.example"},
+                {"side": "there", "name": "L. Castellanos", "organisation": "Association for sister cities", "contact": "castellanos@sister.example"},
+            ],
+        },
+        "purpose": {
+            "purpose": "Two small towns that live with many visitors exchange young musicians, school classes and what they know about caring for a landscape.",
+            "city_objectives": "The friendship strengthens arts and schools without adding a duty to the City’s budget.",
+        },
+        "committee": {
+            "committee": stage.committee,
+            "committee_terms": "The Twinning Committee carries the friendship; the Arts Circle runs the exchange of musicians.",
+            "counterpart_exists": "True",
+            "counterpart": "Sedona friendship committee",
+        },
+        "agreement": {
+            "agreement_objectives": "Exchange in music, schools and the care of visited landscapes.",
+            "agreement_terms": "No money is promised by either side. Each pays for its own travel. Either may end the friendship by a letter.",
+            "term_years": 2,
+        },
+        "activities": {
+            "activities": [
+                {"title": "Young musicians play on both stages", "target": "10 musicians each way", "due_on": days.date(160), "owner": "Lacombe Arts Circle"},
+                {"title": "Partner classes write to each other", "target": "4 classes", "due_on": days.date(90), "owner": "School division"},
+            ]
+        },
+        "budget": {"budget": [{"year": days.today.year, "category": "staff", "amount": "1500", "source": "levy", "in_kind": True}]},
+        "review": {"reporting": "Yearly to Council, on one page.", "review_months": 18, "renewal": "Council decides before the two years are over."},
+    }
+
+
+def _research(looked_up: dt.date) -> dict[str, Row]:
+    facts = [
+        ("population", "A small town; the figure is to be asked for.", "13,057 residents (2016)"),
+        ("geography", "Red rock country in the desert, surrounded by protected land.", "Parkland and lakes"),
+        ("industries", "Tourism, hospitality and the arts.", "Farming, trade and services"),
+        ("academic", "A school district with a music programme.", "A school division with bands"),
+        ("cultural", "Galleries, a community library and an arts centre.", "A museum, a library and a performing arts centre"),
+        ("ties", "A friendship with Canmore, Alberta, since 2024, and sister cities since 2025.", "None of our own"),
+        ("history", "No ancestral tie is known.", ""),
+    ]
+    source = "Town websites and newspapers"
+    return {
+        "facts": {
+            "partners": "Canmore, Alberta, is its sister city since June 2025.",
+            "partners_source": "Public papers of both towns",
+            "existing": [{"name": "Canmore", "region": "Alberta", "country": "CA", "since": 2025}],
+            "facts": [{"topic": topic, "statement": statement, "here": here, "source": source, "as_of": looked_up} for topic, statement, here in facts],
+        },
+        "measures": {
+            "interest": "Volunteers on both sides have met on screen twice.",
+            "interest_rating": "strong",
+            "economy": "Both live from visitors in part; direct trade is small.",
+            "economy_rating": "little",
+            "social": "Music and schools are ready to begin.",
+            "social_rating": "strong",
+            "politics": "Stable; travel across the border is simple.",
+            "politics_rating": "strong",
+            "likeness": "Alike in size, unlike in climate.",
+            "likeness_rating": "some",
+        },
+        "diligence": {
+            "checked_on": looked_up,
+            "checked_by": "F. Marchetti",
+            "checked_sources": "Travel advice of the Government of Canada; a call with the clerk in Canmore",
+            "finding": "Nothing stands against it.",
+        },
+        "choice": {
+            "why_chosen": "They wrote to us, volunteers exist on both sides, and nobody asks for money.",
+            "recommendation": "A friendship of two years without a financial commitment.",
+        },
+    }
+
+
+def _letter(days: Days) -> Row:
+    return {"letter_from": "A. Beaulieu, Mayor of Lacombe", "letter_to": "The Mayor of Sedona", "letter_sent_on": days.date(-251), "letter_how": "post"}
+
+
+def _workplan(days: Days) -> dict[str, Row]:
+    return {
+        "contacts": {
+            "contacts": [
+                {"side": "there", "place": "mayor", "name": "H. Winslow", "office": "Office of the Mayor", "email": "winslow@sedona.example"},
+                {"side": "there", "place": "volunteer", "name": "L. Castellanos", "office": "Association for sister cities", "email": "castellanos@sister.example"},
+                {"side": "here", "place": "mayor", "name": "K. Dube", "office": "Legislative Services", "email": "staff@lacombe.example"},
+                {"side": "here", "place": "volunteer", "name": "G. Moreau", "office": "Lacombe Arts Circle", "email": "moreau@arts.example"},
+            ]
+        },
+        "workplan": {
+            "budget": "0",
+            "budget_terms": "Each side pays for its own travel; hosts offer beds in families.",
+            "budget_agreed_on": days.date(-165),
+            "goals": [
+                {"term": "short", "title": "Partner classes", "target": "4 classes", "due_on": days.date(90), "owner_here": "School division", "owner_there": "School district"},
+                {"term": "long", "title": "Musicians on both stages", "target": "10 each way", "due_on": days.date(300), "owner_here": "Arts Circle", "owner_there": "Association for sister cities"},
+            ],
+        },
+        "counterpart": {
+            "counterpart": "Sedona friendship committee",
+            "counterpart_confirmed_on": days.date(-196),
+            "counterpart_how": "List of members, by e-mail",
+            "test_programme": "Two evenings of music on screen, with 40 and 65 listeners.",
+            "go_on_agreed_on": days.date(-166),
+            "go_on_evidence": "Their committee’s letter, and a motion of ours.",
+        },
+    }
+
+
+AGREEMENT_TEXT = """The City of Lacombe and the City of Sedona enter into friendship for two years from the last signature.
+
+They encourage exchange between their residents, first of all in music, in schools and in the care of landscapes that many people visit.
+
+Neither city takes on a financial obligation. Each pays for the travel of its own people.
+
+Either city may end this friendship by a letter to the other. Before the two years are over both consider whether to renew it."""
+
+
+def _agreement(reviewed_on: dt.date) -> dict[str, Row]:
+    return {
+        "text": {"texts": [{"language": "en", "title": "Friendship Agreement between Lacombe and Sedona", "body": AGREEMENT_TEXT}]},
+        "review": {"legal_reviewer": "V. Stone, Barrister and Solicitor", "legal_reviewed_on": reviewed_on},
+        "money": {"budget_source": "No money is asked for; staff time is in the budget of Legislative Services."},
+        "partner": {"partner_approval": "Their City Council, which has approved the same text.", "partner_approved_on": reviewed_on},
+        "request": {"recommendation": "That Council establish the friendship and authorise the signature.", "options": "To approve, to ask for changes, or to do nothing and thank the volunteers."},
+    }
+
+
+RESOLUTION = {
+    "short_title": "Friendship with Sedona",
+    "recitals": [
+        {"text": "Council received the Administration’s report on a friendship with Sedona, Arizona;"},
+        {"text": "residents of both cities have met and wish to exchange music and school work;"},
+        {"text": "neither city takes on a financial obligation;"},
+    ],
+    "operatives": [
+        {"text": "establishes a friendship city relationship with Sedona, Arizona, United States, for a term of two years from signing;"},
+        {"text": "approves the agreement in Schedule A;"},
+        {"text": "authorises the Mayor and the Chief Administrative Officer to sign it;"},
+        {"text": "directs Administration", "parts": "to evaluate the friendship within 18 months of signing; and\nto report to Council before the term ends."},
+    ],
+}
+
+
+def _signing(days: Days) -> dict[str, Row]:
+    return {
+        "signatories": {
+            "signatures": [
+                {"side": "ours", "name": "A. Beaulieu", "office": "Mayor", "signed_on": days.date(-27), "place": "Lacombe"},
+                {"side": "ours", "name": "R. Whitlock", "office": "Chief Administrative Officer", "capacity": "authorised", "signed_on": days.date(-27), "place": "Lacombe"},
+                {"side": "theirs", "name": "C. Delgado-Frost", "office": "Mayor", "place": "Sedona"},
+            ]
+        },
+        "ceremony": {
+            "ceremonies": [
+                {"mode": Mode.IN_PERSON, "held_on": days.date(-27), "held_at": "18:30", "place": "Lacombe, Memorial Centre", "notes": "A string trio played; 60 guests."},
+                {"mode": Mode.HYBRID, "held_on": days.date(19), "held_at": "17:00", "zone": "America/Phoenix", "place": "Sedona, public library", "notes": "Lacombe takes part on screen."},
+            ]
+        },
+        "evaluation": {"evaluation_on": days.monday(19 + 365)},
+    }

@@ -1,0 +1,34 @@
+"""The demonstration as a whole: the city first, then the stories of its files, woven by date."""
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+
+from twinning import clock
+from twinning.demonstration import city
+from twinning.demonstration.cases import duluth, mazatlan, rikubetsu, sedona
+from twinning.demonstration.stage import Stage
+from twinning.demonstration.telling import Days, tell
+from twinning.municipality.models import Municipality
+
+CASES = [mazatlan, duluth, rikubetsu, sedona]
+SET_UP = 840
+"""Days since the City began to use these pages."""
+
+
+@transaction.atomic
+def load() -> bool:
+    """Load the demonstration into an empty installation. False: there is a municipality already, and nothing was done."""
+    if settings.PRODUCTION:
+        raise ImproperlyConfigured("The demonstration cannot be loaded where PRODUCTION is on: anybody could sign in.")
+    if Municipality.objects.exists():
+        return False
+    days = Days()
+    with clock.at(days.ago(SET_UP)):
+        since = days.date(-SET_UP - 1)
+        people = city.people(since)
+        city.enter(by=people.administrator)
+        committee = city.twinning_committee(people, since)
+    stage = Stage(days, people, committee)
+    tell(case.story(stage) for case in CASES)
+    return True
