@@ -51,8 +51,8 @@ class FactForm(forms.ModelForm):
 class ExistingPartnerForm(forms.ModelForm):
     class Meta:
         model = ExistingPartner
-        fields = ["name", "region", "country", "since"]
-        widgets = {"since": forms.NumberInput(attrs={"class": "width-4"})}
+        fields = ["name", "region", "country", "since_year"]
+        widgets = {"since_year": forms.NumberInput(attrs={"class": "width-4"})}
 
 
 class MeasuresForm(forms.ModelForm):

@@ -212,7 +212,7 @@ class ExistingPartner(Row):
     name = models.CharField(gettext_lazy("name"), max_length=200)
     region = models.CharField(gettext_lazy("region, state or province"), max_length=200, blank=True)
     country = models.CharField(gettext_lazy("country"), max_length=2, choices=COUNTRIES)
-    since = models.PositiveSmallIntegerField(
+    since_year = models.PositiveSmallIntegerField(
         gettext_lazy("since the year"),
         null=True,
         blank=True,

@@ -80,7 +80,7 @@ def research_it(proposal: Proposal) -> Research:
             as_of=LOOKED_UP,
         )
     ExistingPartner.objects.create(
-        record=record, name="Grande Prairie", region="Alberta", country="CA", since=2008
+        record=record, name="Grande Prairie", region="Alberta", country="CA", since_year=2008
     )
     return record
 
