@@ -32,22 +32,19 @@ def may_keep(request: HttpRequest) -> bool:
 @signed_in
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One committee: what it is for, who serves, who served, and its history."""
-    committee = get_object_or_404(Committee.objects.visible_to(request.user).select_related("parent").with_members(), pk=pk)
+    committee = get_object_or_404(
+        Committee.objects.visible_to(request.user).select_related("parent").with_members(), pk=pk
+    )
     facts = {
         "committee": committee,
         "parent": Committee.objects.visible_to(request.user).filter(children=committee).first(),
         "children": Committee.objects.visible_to(request.user).filter(parent=committee),
         "to_come": committee.memberships.to_come(),
         "former": committee.memberships.former(),
-        "events": [told(event) for event in Event.objects.about(committee)[:10]],
+        "events": history.told(Event.objects.about(committee)[:10]),
         "may_keep": may_keep(request),
     }
     return render(request, "committees/detail.html", facts)
-
-
-def told(event: Event) -> dict[str, object]:
-    """An event as the history on a page shows it."""
-    return {"at": event.at, "who": event.actor, "words": history.sentence(event), "remark": event.remark}
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,7 +64,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     committee = get_object_or_404(Committee, pk=pk)
     name = committee.name
     form = CommitteeForm(request.POST or None, instance=committee)
-    if form.is_valid() and form.carry_out(lambda: actions.amend(committee, seen=form.seen, fields=form.changed, by=request.user)):
+    if form.is_valid() and form.carry_out(
+        lambda: actions.amend(committee, seen=form.seen, fields=form.changed, by=request.user)
+    ):
         return redirect(committee)
     return render(request, "committees/edit.html", {"committee": committee, "name": name, "form": form})
 
@@ -90,9 +89,13 @@ def correct_membership(request: HttpRequest, pk: int) -> HttpResponse:
     membership = get_object_or_404(Membership.objects.select_related("committee"), pk=pk)
     name = membership.name
     form = MembershipForm(request.POST or None, instance=membership)
-    if form.is_valid() and form.carry_out(lambda: actions.correct_membership(membership, seen=form.seen, fields=form.changed, by=request.user)):
+    if form.is_valid() and form.carry_out(
+        lambda: actions.correct_membership(membership, seen=form.seen, fields=form.changed, by=request.user)
+    ):
         return redirect(membership.committee)
-    return render(request, "committees/correct_membership.html", {"membership": membership, "name": name, "form": form})
+    return render(
+        request, "committees/correct_membership.html", {"membership": membership, "name": name, "form": form}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,9 +103,13 @@ def correct_membership(request: HttpRequest, pk: int) -> HttpResponse:
 def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
     """Name somebody's last day on a committee."""
     membership = get_object_or_404(Membership.objects.select_related("committee"), pk=pk)
-    form = EndForm(request.POST or None, instance=membership, initial={"ends": membership.ends or clock.today()})
+    form = EndForm(
+        request.POST or None, instance=membership, initial={"ends": membership.ends or clock.today()}
+    )
     if form.is_valid() and form.carry_out(
-        lambda: actions.end_membership(membership, ends=form.cleaned_data["ends"], seen=form.seen, by=request.user)
+        lambda: actions.end_membership(
+            membership, ends=form.cleaned_data["ends"], seen=form.seen, by=request.user
+        )
     ):
         return redirect(membership.committee)
     return render(request, "committees/end_membership.html", {"membership": membership, "form": form})

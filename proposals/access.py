@@ -58,7 +58,9 @@ def in_phase(*phases: Phase) -> Predicate:
 
     def predicate(user: User, proposal: Proposal) -> str:
         if proposal.phase not in phases:
-            return _("This file is now in another phase: %(phase)s.") % {"phase": proposal.get_phase_display()}
+            return _("This file is now in another phase: %(phase)s.") % {
+                "phase": proposal.get_phase_display()
+            }
         return on_the_move(user, proposal)
 
     predicate.who_may = f"in {', '.join(phases)}"  # type: ignore[attr-defined]
@@ -78,7 +80,9 @@ def may_write(phase: Phase) -> Predicate:
         if reason := in_phase(phase)(user, proposal):
             return reason
         if proposal.turn not in WRITING_TURNS:
-            return _("This file is with %(who)s. It can be changed when it comes back.") % {"who": proposal.get_turn_display()}
+            return _("This file is with %(who)s. It can be changed when it comes back.") % {
+                "who": proposal.get_turn_display()
+            }
         return ""
 
     predicate.who_may = f"{', '.join(sorted(WRITERS[phase]))} while writing in {phase}"  # type: ignore[attr-defined]
@@ -91,7 +95,11 @@ def has_the_ball(*roles: Role) -> Predicate:
     def predicate(user: User, proposal: Proposal) -> str:
         if reason := holds(*roles)(user, proposal):
             return reason
-        return "" if proposal.awaits(user) else _("It is not your turn: this file is with %(who)s.") % {"who": proposal.get_turn_display()}
+        return (
+            ""
+            if proposal.awaits(user)
+            else _("It is not your turn: this file is with %(who)s.") % {"who": proposal.get_turn_display()}
+        )
 
     predicate.who_may = f"{', '.join(roles)} on their turn"  # type: ignore[attr-defined]
     return predicate

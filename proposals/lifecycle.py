@@ -65,7 +65,14 @@ class Turn(models.TextChoices):
     NOBODY = "nobody", gettext_lazy("nobody")
 
 
-WALK = [Phase.PLANNING, Phase.RESEARCH, Phase.CORRESPONDENCE, Phase.AGREEMENT, Phase.SIGNING, Phase.EVALUATION]
+WALK = [
+    Phase.PLANNING,
+    Phase.RESEARCH,
+    Phase.CORRESPONDENCE,
+    Phase.AGREEMENT,
+    Phase.SIGNING,
+    Phase.EVALUATION,
+]
 
 MOVES: dict[str, set[Phase]] = {
     Phase.PLANNING: {Phase.RESEARCH, Phase.CLOSED},
@@ -154,11 +161,21 @@ def advance(record: Gated, *, by: Any, turn: Turn, why: str = "", standing: Stan
     return move(record.proposal, following, by=by, turn=turn, why=why, standing=standing)
 
 
-def move(proposal: "Proposal", to: Phase, *, by: Any, turn: Turn = Turn.STAFF, why: str = "", standing: Standing | None = None) -> Event:
+def move(
+    proposal: "Proposal",
+    to: Phase,
+    *,
+    by: Any,
+    turn: Turn = Turn.STAFF,
+    why: str = "",
+    standing: Standing | None = None,
+) -> Event:
     """Move a file to another phase: the only writer of ``phase``."""
     here = proposal.phase
     if to not in MOVES[here]:
-        raise MoveRefused(_("A file cannot go from “%(here)s” to “%(to)s”.") % {"here": Phase(here).label, "to": to.label})
+        raise MoveRefused(
+            _("A file cannot go from “%(here)s” to “%(to)s”.") % {"here": Phase(here).label, "to": to.label}
+        )
     backwards = to != Phase.CLOSED and here != Phase.CLOSED and WALK.index(to) < WALK.index(Phase(here))
     if (backwards or Phase.CLOSED in (here, to)) and not why.strip():
         raise MoveRefused(_("A reason is missing. Say in a sentence why, so that it can be read later."))
@@ -194,7 +211,9 @@ def hold(proposal: "Proposal", *, by: Any, why: str) -> Event:
 def resume(proposal: "Proposal", *, by: Any, why: str) -> Event:
     """Take a file off hold; whoever had the ball has it from now."""
     _need_reason(why)
-    return _step(proposal, {"held_since": None, "turn_since": clock.now()}, "file.resumed", by=by, why=why, held=True)
+    return _step(
+        proposal, {"held_since": None, "turn_since": clock.now()}, "file.resumed", by=by, why=why, held=True
+    )
 
 
 def close(proposal: "Proposal", standing: Standing, *, by: Any, why: str) -> Event:
@@ -215,7 +234,9 @@ def reopen(proposal: "Proposal", *, by: Any, why: str) -> Event:
 def change_standing(proposal: "Proposal", standing: Standing, *, by: Any, why: str = "") -> Event:
     """What the relationship is changes, while the work stays where it is."""
     changes = {"standing": standing, "standing_since": clock.now()}
-    return _step(proposal, changes, "standing.changed", by=by, why=why, words=str(standing.label), standing=standing)
+    return _step(
+        proposal, changes, "standing.changed", by=by, why=why, words=str(standing.label), standing=standing
+    )
 
 
 def _need_reason(why: str) -> None:
@@ -223,16 +244,31 @@ def _need_reason(why: str) -> None:
         raise MoveRefused(_("A reason is missing. Say in a sentence why, so that it can be read later."))
 
 
-def _step(proposal: "Proposal", changes: dict[str, Any], verb: str, *, by: Any, why: str = "", held: bool = False, **facts: Any) -> Event:
+def _step(
+    proposal: "Proposal",
+    changes: dict[str, Any],
+    verb: str,
+    *,
+    by: Any,
+    why: str = "",
+    held: bool = False,
+    **facts: Any,
+) -> Event:
     """Change the file if it still is as the caller saw it, and record it."""
     if not held and proposal.held_since:
         raise MoveRefused(_("This file is on hold. Take it off hold first."))
     seen = type(proposal).objects.filter(
-        pk=proposal.pk, phase=proposal.phase, turn=proposal.turn, standing=proposal.standing, held_since__isnull=not held
+        pk=proposal.pk,
+        phase=proposal.phase,
+        turn=proposal.turn,
+        standing=proposal.standing,
+        held_since__isnull=not held,
     )
     with transaction.atomic():
         if not claim(seen, **changes):
-            raise MoveRefused(_("Somebody else has moved this file in the meantime. Open it again to see where it is."))
+            raise MoveRefused(
+                _("Somebody else has moved this file in the meantime. Open it again to see where it is.")
+            )
         event = history.record(proposal, verb, by=by, remark=why.strip(), **facts)
     for field, value in changes.items():
         setattr(proposal, field, value)

@@ -55,10 +55,19 @@ def _refuse_what_contradicts() -> None:
     if not PRODUCTION:
         return
     for wrong, words in (
-        (DEMONSTRATION, "DEMONSTRATION and PRODUCTION are both on. Anybody can sign in to a demonstration: switch one off."),
+        (
+            DEMONSTRATION,
+            "DEMONSTRATION and PRODUCTION are both on. Anybody can sign in to a demonstration: switch one off.",
+        ),
         (DEBUG, "DEBUG and PRODUCTION are both on. Switch DEBUG off."),
-        (len(SECRET_KEY) < 50, "SECRET_KEY is shorter than 50 characters. Leave it out and one is made, or give a longer one."),
-        (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS, "ALLOWED_HOSTS must name the host of this site, such as twinning.example.ca."),
+        (
+            len(SECRET_KEY) < 50,
+            "SECRET_KEY is shorter than 50 characters. Leave it out and one is made, or give a longer one.",
+        ),
+        (
+            not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS,
+            "ALLOWED_HOSTS must name the host of this site, such as twinning.example.ca.",
+        ),
     ):
         if wrong:
             raise ImproperlyConfigured(words)
@@ -187,6 +196,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "twinning.records.tasks.sweep", "schedule": 15.0},
+    "tidy": {"task": "twinning.records.tasks.tidy", "schedule": 24 * 60 * 60.0},
     "send-notices": {"task": "twinning.records.tasks.send_notices", "schedule": 60.0},
 }
 
@@ -200,7 +210,10 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ["email", "name"]}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "name"]},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "twinning.municipality.passwords.NotTheCityName"},
 ]
@@ -287,7 +300,11 @@ PAPER_SIZE = env.str("PAPER_SIZE", default="letter")
 # -- Words, numbers, time -----------------------------------------------------------------
 
 LANGUAGE_CODE = "en-ca"
-LANGUAGES = [("en-ca", _("English (Canada)")), ("en-us", _("English (United States)")), ("en-gb", _("English (United Kingdom)"))]
+LANGUAGES = [
+    ("en-ca", _("English (Canada)")),
+    ("en-us", _("English (United States)")),
+    ("en-gb", _("English (United Kingdom)")),
+]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -301,7 +318,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(UPLOADS_DIR)}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(UPLOADS_DIR)},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
@@ -320,5 +340,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"pikepdf": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

@@ -36,7 +36,9 @@ history.sentences(
         "agreement.sent": gettext_lazy("Sent the request for decision to the CAO"),
         "agreement.returned": gettext_lazy("Returned the request for decision"),
         "agreement.signed_off": gettext_lazy("Signed off the request for decision"),
-        "agreement.before_council": gettext_lazy("Put the resolution on the agenda of %(meeting)s, item %(item)s"),
+        "agreement.before_council": gettext_lazy(
+            "Put the resolution on the agenda of %(meeting)s, item %(item)s"
+        ),
         "agreement.not_approved": gettext_lazy("Council did not approve"),
         "agreement.with_clerk": gettext_lazy("The resolution is back with the clerk"),
         "resolution.drafted": gettext_lazy("Drafted the resolution “%(title)s”"),
@@ -44,7 +46,9 @@ history.sentences(
         "resolution.off_agenda": gettext_lazy("Took “%(title)s” off the agenda"),
         "resolution.set_aside": gettext_lazy("“%(title)s” was %(state)s"),
         "resolution.taken_up": gettext_lazy("Took up “%(title)s” again"),
-        "resolution.carried": gettext_lazy("Council carried resolution %(number)s, %(votes_for)d to %(against)d"),
+        "resolution.carried": gettext_lazy(
+            "Council carried resolution %(number)s, %(votes_for)d to %(against)d"
+        ),
         "resolution.defeated": gettext_lazy("Council defeated “%(title)s”, %(votes_for)d to %(against)d"),
     }
 )
@@ -85,7 +89,11 @@ def send_back(proposal: Proposal, *, by: User, why: str) -> None:
 def draft(proposal: Proposal, kind: str, *, by: User) -> Resolution:
     """Begin a resolution, with clauses proposed from the file's facts."""
     resolution = Resolution.objects.create(
-        proposal=proposal, kind=kind, drafted_by=by, with_text=kind in (ResolutionKind.ESTABLISH, ResolutionKind.AUTHORISE), **drafting.titles(proposal, kind)
+        proposal=proposal,
+        kind=kind,
+        drafted_by=by,
+        with_text=kind in (ResolutionKind.ESTABLISH, ResolutionKind.AUTHORISE),
+        **drafting.titles(proposal, kind),
     )
     drafting.propose(resolution)
     history.record(proposal, "resolution.drafted", by=by, title=resolution.title, resolution=resolution.pk)
@@ -93,7 +101,9 @@ def draft(proposal: Proposal, kind: str, *, by: User) -> Resolution:
 
 
 @transaction.atomic
-def put_on_agenda(resolution: Resolution, *, kind: str, held_on: dt.date, place: str, item: str, by: User) -> None:
+def put_on_agenda(
+    resolution: Resolution, *, kind: str, held_on: dt.date, place: str, item: str, by: User
+) -> None:
     """The clerk puts a complete draft before a meeting of council."""
     if missing := resolution.lacks():
         raise MoveRefused(missing)
@@ -102,10 +112,26 @@ def put_on_agenda(resolution: Resolution, *, kind: str, held_on: dt.date, place:
         _require_signed_off(record)
     meeting, _made = Meeting.objects.get_or_create(kind=kind, held_on=held_on, defaults={"place": place})
     text = record.text_hash if resolution.with_text else ""
-    _change(resolution, ResolutionState.DRAFT, ResolutionState.AGENDA, meeting=meeting, item=item, text_hash=text)
-    history.record(resolution.proposal, "resolution.agenda", by=by, title=resolution.title, meeting=str(meeting), resolution=resolution.pk)
+    _change(
+        resolution, ResolutionState.DRAFT, ResolutionState.AGENDA, meeting=meeting, item=item, text_hash=text
+    )
+    history.record(
+        resolution.proposal,
+        "resolution.agenda",
+        by=by,
+        title=resolution.title,
+        meeting=str(meeting),
+        resolution=resolution.pk,
+    )
     if decides_signing(resolution):
-        event = pass_turn(resolution.proposal, Turn.COUNCIL, "agreement.before_council", by=by, meeting=str(meeting), item=item)
+        event = pass_turn(
+            resolution.proposal,
+            Turn.COUNCIL,
+            "agreement.before_council",
+            by=by,
+            meeting=str(meeting),
+            item=item,
+        )
         tell_whose_turn(resolution.proposal, event)
 
 
@@ -117,16 +143,22 @@ def decides_signing(resolution: Resolution) -> bool:
 def _require_signed_off(record: Agreement) -> None:
     require(record)
     if record.proposal.turn not in (Turn.CLERK, Turn.COUNCIL) or not record.signed_off_text:
-        raise MoveRefused(_("The CAO has not signed off the request for decision yet. Send it to the CAO first."))
+        raise MoveRefused(
+            _("The CAO has not signed off the request for decision yet. Send it to the CAO first.")
+        )
     if record.signed_off_text != record.text_hash:
-        raise MoveRefused(_("The text of the agreement was changed after the CAO signed it off. Send it to the CAO again."))
+        raise MoveRefused(
+            _("The text of the agreement was changed after the CAO signed it off. Send it to the CAO again.")
+        )
 
 
 @transaction.atomic
 def take_off_agenda(resolution: Resolution, *, by: User) -> None:
     """Back to a draft, before council has dealt with it."""
     _change(resolution, ResolutionState.AGENDA, ResolutionState.DRAFT)
-    history.record(resolution.proposal, "resolution.off_agenda", by=by, title=resolution.title, resolution=resolution.pk)
+    history.record(
+        resolution.proposal, "resolution.off_agenda", by=by, title=resolution.title, resolution=resolution.pk
+    )
     _back_to_clerk(resolution, by)
 
 
@@ -139,7 +171,15 @@ def set_aside(resolution: Resolution, state: str, *, by: User, why: str) -> None
         raise MoveRefused(_("A reason is missing. Say in a sentence why, so that it can be read later."))
     _change(resolution, resolution.state, state)
     words = str(ResolutionState(state).label).lower()
-    history.record(resolution.proposal, "resolution.set_aside", by=by, remark=why, title=resolution.title, state=words, resolution=resolution.pk)
+    history.record(
+        resolution.proposal,
+        "resolution.set_aside",
+        by=by,
+        remark=why,
+        title=resolution.title,
+        state=words,
+        resolution=resolution.pk,
+    )
     _back_to_clerk(resolution, by)
 
 
@@ -154,7 +194,9 @@ def take_up(resolution: Resolution, *, by: User) -> None:
     if resolution.state == ResolutionState.WITHDRAWN or resolution.state not in SET_ASIDE:
         raise MoveRefused(_("Only what was tabled, postponed or referred can be taken up again."))
     _change(resolution, resolution.state, ResolutionState.DRAFT)
-    history.record(resolution.proposal, "resolution.taken_up", by=by, title=resolution.title, resolution=resolution.pk)
+    history.record(
+        resolution.proposal, "resolution.taken_up", by=by, title=resolution.title, resolution=resolution.pk
+    )
 
 
 @dataclass(frozen=True)
@@ -167,7 +209,15 @@ class Cast:
 
 
 @transaction.atomic
-def record_vote(resolution: Resolution, cast: list[Cast], *, mover: OfficeHolder, seconder: OfficeHolder | None, names_asked_for: bool, by: User) -> Tally:
+def record_vote(
+    resolution: Resolution,
+    cast: list[Cast],
+    *,
+    mover: OfficeHolder,
+    seconder: OfficeHolder | None,
+    names_asked_for: bool,
+    by: User,
+) -> Tally:
     """Record council's vote by name; result and number follow from it.
 
     Raises ``MoveRefused`` in words if a member in office has no vote, if the
@@ -181,18 +231,35 @@ def record_vote(resolution: Resolution, cast: list[Cast], *, mover: OfficeHolder
     _require_movement(cast, members, mover, seconder)
     counted = tally([ballot.vote for ballot in cast], ours.rules, ours.quorum_of(len(members)))
     if not counted.has_quorum:
-        words = _("There was no quorum: %(present)d present, %(quorum)d needed. Without it council decides nothing; record the item as postponed.")
+        words = _(
+            "There was no quorum: %(present)d present, %(quorum)d needed. Without it council decides nothing; record the item as postponed."
+        )
         raise MoveRefused(words % {"present": counted.present, "quorum": counted.quorum})
     _require_same_text(resolution)
     state = ResolutionState.CARRIED if counted.carried else ResolutionState.DEFEATED
     numbered = counted.carried or ours.rules.numbers_defeated
-    changes: dict[str, Any] = {"mover": mover, "seconder": seconder, "names_asked_for": names_asked_for, "quorum": counted.quorum, "decided_at": clock.now()}
+    changes: dict[str, Any] = {
+        "mover": mover,
+        "seconder": seconder,
+        "names_asked_for": names_asked_for,
+        "quorum": counted.quorum,
+        "decided_at": clock.now(),
+    }
     _lock(resolution)
     if numbered:
         changes["number"] = next_number("resolution", ours.resolution_pattern, resolution.meeting.held_on)
     _change(resolution, ResolutionState.AGENDA, state, **changes)
-    Ballot.objects.bulk_create(Ballot(resolution=resolution, member=one.member, vote=one.vote, ground=one.ground, order=order) for order, one in enumerate(cast))
-    facts = {"title": resolution.title, "number": resolution.number or "", "votes_for": counted.votes_for, "against": counted.against, "resolution": resolution.pk}
+    Ballot.objects.bulk_create(
+        Ballot(resolution=resolution, member=one.member, vote=one.vote, ground=one.ground, order=order)
+        for order, one in enumerate(cast)
+    )
+    facts = {
+        "title": resolution.title,
+        "number": resolution.number or "",
+        "votes_for": counted.votes_for,
+        "against": counted.against,
+        "resolution": resolution.pk,
+    }
     event = history.record(resolution.proposal, f"resolution.{state}", by=by, **facts)
     _follow(resolution, by=by)
     tell(resolution.proposal, event, resolution.drafted_by)
@@ -202,14 +269,22 @@ def record_vote(resolution: Resolution, cast: list[Cast], *, mover: OfficeHolder
 def _lock(resolution: Resolution) -> None:
     """Of two clerks who record the same vote, one waits here, and is then told."""
     if Resolution.objects.select_for_update().get(pk=resolution.pk).state != ResolutionState.AGENDA:
-        raise MoveRefused(_("Somebody else has dealt with this resolution in the meantime. Open it again to see its state."))
+        raise MoveRefused(
+            _("Somebody else has dealt with this resolution in the meantime. Open it again to see its state.")
+        )
 
 
-def _require_movement(cast: list[Cast], members: list[OfficeHolder], mover: OfficeHolder, seconder: OfficeHolder | None) -> None:
+def _require_movement(
+    cast: list[Cast], members: list[OfficeHolder], mover: OfficeHolder, seconder: OfficeHolder | None
+) -> None:
     votes = {one.member.pk: one.vote for one in cast}
     reasons = []
     if set(votes) != {member.pk for member in members} or len(cast) != len(members):
-        reasons.append(_("Give a vote for each member of council who was in office that day; write “absent” for who was not there."))
+        reasons.append(
+            _(
+                "Give a vote for each member of council who was in office that day; write “absent” for who was not there."
+            )
+        )
     if votes.get(mover.pk) not in (Vote.FOR, Vote.AGAINST):
         reasons.append(_("The mover must be a member who was there and voted."))
     if Municipality.ours().rules.seconder and seconder is None:
@@ -222,7 +297,11 @@ def _require_movement(cast: list[Cast], members: list[OfficeHolder], mover: Offi
 
 def _require_same_text(resolution: Resolution) -> None:
     if resolution.with_text and resolution.text_hash != Agreement.of(resolution.proposal).text_hash:
-        raise MoveRefused(_("The text of the agreement is no longer the one put before council. Take the resolution off the agenda and put it on again."))
+        raise MoveRefused(
+            _(
+                "The text of the agreement is no longer the one put before council. Take the resolution off the agenda and put it on again."
+            )
+        )
 
 
 def _follow(resolution: Resolution, *, by: User) -> None:
@@ -234,7 +313,10 @@ def _follow(resolution: Resolution, *, by: User) -> None:
         event = pass_turn(proposal, Turn.STAFF, "agreement.not_approved", by=by)
     else:
         assert resolution.meeting is not None
-        proposal.approved_on, proposal.approval = resolution.meeting.held_on, _("Resolution %(number)s") % {"number": resolution.number}
+        proposal.approved_on, proposal.approval = (
+            resolution.meeting.held_on,
+            _("Resolution %(number)s") % {"number": resolution.number},
+        )
         proposal.save(update_fields=["approved_on", "approval"])
         event = advance(Decided(resolution), by=by, turn=Turn.CLERK)
     tell_whose_turn(proposal, event)
@@ -251,12 +333,20 @@ class Decided:
     def missing(self) -> list[str]:
         if self.resolution.state == ResolutionState.CARRIED and self.resolution.opens_signing:
             return []
-        return [_("Council has not carried a resolution that establishes the relationship or authorises the signature.")]
+        return [
+            _(
+                "Council has not carried a resolution that establishes the relationship or authorises the signature."
+            )
+        ]
 
 
 def _change(resolution: Resolution, seen: str, to: str, **changes: Any) -> None:
     """Move a resolution to another state, if it still is in the one that was seen."""
-    if seen in DECIDED or not claim(Resolution.objects.filter(pk=resolution.pk, state=seen), state=to, **changes):
-        raise MoveRefused(_("Somebody else has dealt with this resolution in the meantime. Open it again to see its state."))
+    if seen in DECIDED or not claim(
+        Resolution.objects.filter(pk=resolution.pk, state=seen), state=to, **changes
+    ):
+        raise MoveRefused(
+            _("Somebody else has dealt with this resolution in the meantime. Open it again to see its state.")
+        )
     for name, value in {"state": to, **changes}.items():
         setattr(resolution, name, value)

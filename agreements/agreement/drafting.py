@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,17 +9,27 @@ from agreements.agreement.models import OperativeClause, Recital, Resolution, Re
 from proposals.proposal.facts import gather
 from proposals.proposal.models import Kind, Proposal
 from twinning.municipality.models import Municipality
-from twinning.records.templatetags.house import money
+from twinning.records.templatetags.house import day, money
 
 TITLES = {
     ResolutionKind.EXPLORE: lambda place: _("Exploring a relationship with %(place)s") % {"place": place},
-    ResolutionKind.ESTABLISH: lambda place: _("Establishing a relationship with %(place)s") % {"place": place},
-    ResolutionKind.AUTHORISE: lambda place: _("Authorising the signature of an agreement with %(place)s") % {"place": place},
+    ResolutionKind.ESTABLISH: lambda place: (
+        _("Establishing a relationship with %(place)s") % {"place": place}
+    ),
+    ResolutionKind.AUTHORISE: lambda place: (
+        _("Authorising the signature of an agreement with %(place)s") % {"place": place}
+    ),
 }
 RELATIONSHIPS = {
-    Kind.SISTER: lambda place: _("establishes a twinning (sister city) relationship with %(place)s") % {"place": place},
-    Kind.FRIENDSHIP: lambda place: _("establishes a friendship city relationship with %(place)s") % {"place": place},
-    Kind.PARTNER: lambda place: _("establishes a partner city relationship with %(place)s") % {"place": place},
+    Kind.SISTER: lambda place: (
+        _("establishes a twinning (sister city) relationship with %(place)s") % {"place": place}
+    ),
+    Kind.FRIENDSHIP: lambda place: (
+        _("establishes a friendship city relationship with %(place)s") % {"place": place}
+    ),
+    Kind.PARTNER: lambda place: (
+        _("establishes a partner city relationship with %(place)s") % {"place": place}
+    ),
 }
 
 
@@ -29,7 +38,10 @@ def titles(proposal: Proposal, kind: str) -> dict[str, str]:
     place = proposal.community.place
     makers: dict[str, Any] = dict(TITLES)
     title = makers[kind](place) if kind in makers else f"{ResolutionKind(kind).label}: {place}"
-    return {"title": title, "short_title": _("Twinning with %(community)s") % {"community": proposal.community}}
+    return {
+        "title": title,
+        "short_title": _("Twinning with %(community)s") % {"community": proposal.community},
+    }
 
 
 def propose(resolution: Resolution) -> None:
@@ -45,17 +57,27 @@ def recitals(proposal: Proposal, known: dict[str, Any]) -> list[str]:
     """The reasons that the file can vouch for."""
     ours, community = Municipality.ours(), proposal.community
     found = [
-        _("Council received the Administration’s report on a relationship with %(place)s;") % {"place": community.place},
+        _("Council received the Administration’s report on a relationship with %(place)s;")
+        % {"place": community.place},
     ]
     if ours.population and community.population:
-        facts = {"ours": ours.name, "our_figure": _figure(ours.population, ours.population_year), "theirs": community.name, "their_figure": _figure(community.population, community.population_year)}
+        facts = {
+            "ours": ours.name,
+            "our_figure": _figure(ours.population, ours.population_year),
+            "theirs": community.name,
+            "their_figure": _figure(community.population, community.population_year),
+        }
         found.append(_("%(ours)s has %(our_figure)s and %(theirs)s has %(their_figure)s;") % facts)
     if objectives := known.get("city_objectives") or known.get("purpose"):
-        found.append(_("the relationship is proposed for this purpose: %(purpose)s;") % {"purpose": _sentence(objectives)})
+        found.append(
+            _("the relationship is proposed for this purpose: %(purpose)s;")
+            % {"purpose": _sentence(objectives)}
+        )
     if counterpart := known.get("counterpart"):
         confirmed = known.get("counterpart_confirmed_on")
         found.append(
-            _("a commensurate committee, %(counterpart)s, was confirmed on %(day)s;") % {"counterpart": counterpart, "day": date_format(confirmed)}
+            _("a commensurate committee, %(counterpart)s, was confirmed on %(day)s;")
+            % {"counterpart": counterpart, "day": day(confirmed)}
             if confirmed
             else _("a commensurate committee exists there: %(counterpart)s;") % {"counterpart": counterpart}
         )
@@ -78,18 +100,34 @@ def operatives(resolution: Resolution, known: dict[str, Any]) -> list[str]:
     proposal = resolution.proposal
     place = proposal.community.place
     if resolution.kind == ResolutionKind.EXPLORE:
-        return [_("directs Administration to explore a relationship with %(place)s and to report back to Council.") % {"place": place}]
+        return [
+            _(
+                "directs Administration to explore a relationship with %(place)s and to report back to Council."
+            )
+            % {"place": place}
+        ]
     if not resolution.opens_signing:
         return []
-    found = [_relationship(proposal, place, known.get("term_years"))] if resolution.kind == ResolutionKind.ESTABLISH else []
+    found = (
+        [_relationship(proposal, place, known.get("term_years"))]
+        if resolution.kind == ResolutionKind.ESTABLISH
+        else []
+    )
     found += [
         _("approves the agreement in Schedule A, in all its languages;"),
         _("authorises the Mayor and the Chief Administrative Officer to sign it;"),
     ]
     for line in known.get("money", []):
-        found.append(_("allocates up to %(amount)s for the year %(year)s to the relationship;") % {"amount": money(line["money"], line["currency"]), "year": line["year"]})
+        found.append(
+            _("allocates up to %(amount)s for the year %(year)s to the relationship;")
+            % {"amount": money(line["money"], line["currency"]), "year": line["year"]}
+        )
     if months := known.get("review_months"):
-        words = ngettext("directs that the relationship be evaluated within %(n)d month of signing, and that the evaluation be brought before Council.", "directs that the relationship be evaluated within %(n)d months of signing, and that the evaluation be brought before Council.", months)
+        words = ngettext(
+            "directs that the relationship be evaluated within %(n)d month of signing, and that the evaluation be brought before Council.",
+            "directs that the relationship be evaluated within %(n)d months of signing, and that the evaluation be brought before Council.",
+            months,
+        )
         found.append(words % {"n": months})
     else:
         found[-1] = found[-1].rstrip(";") + "."
@@ -101,4 +139,8 @@ def _relationship(proposal: Proposal, place: str, years: int | None) -> str:
     words = makers[proposal.kind](place)
     if not years:
         return f"{words};"
-    return ngettext("%(words)s for a term of %(n)d year from signing;", "%(words)s for a term of %(n)d years from signing;", years) % {"words": words, "n": years}
+    return ngettext(
+        "%(words)s for a term of %(n)d year from signing;",
+        "%(words)s for a term of %(n)d years from signing;",
+        years,
+    ) % {"words": words, "n": years}

@@ -64,7 +64,9 @@ class RequestForm(forms.ModelForm):
 class DraftForm(forms.Form):
     """What a new resolution is to decide."""
 
-    kind = forms.ChoiceField(label=_("What it decides"), choices=ResolutionKind, initial=ResolutionKind.ESTABLISH)
+    kind = forms.ChoiceField(
+        label=_("What it decides"), choices=ResolutionKind, initial=ResolutionKind.ESTABLISH
+    )
 
 
 class ResolutionForm(forms.ModelForm):
@@ -93,15 +95,28 @@ class AgendaForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind of meeting"), choices=MeetingKind)
     held_on = DayField(label=_("Date of the meeting"))
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
-    item = forms.CharField(label=_("Item on the agenda"), max_length=20, widget=forms.TextInput(attrs={"class": "width-8"}), error_messages={"required": _("The item is missing. Give its number on the agenda, such as 5.2.")})
+    item = forms.CharField(
+        label=_("Item on the agenda"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"class": "width-8"}),
+        error_messages={"required": _("The item is missing. Give its number on the agenda, such as 5.2.")},
+    )
 
 
 class VoteForm(forms.Form):
     """One vote per member of council in office that day; nothing is chosen beforehand, nothing is added up by hand."""
 
-    mover = forms.ModelChoiceField(label=_("Moved by"), queryset=OfficeHolder.objects.none(), error_messages={"required": _("The mover is missing. Choose who moved the motion.")})
-    seconder = forms.ModelChoiceField(label=_("Seconded by"), queryset=OfficeHolder.objects.none(), required=False)
-    names_asked_for = forms.BooleanField(label=_("A recorded vote was asked for: print the names"), required=False)
+    mover = forms.ModelChoiceField(
+        label=_("Moved by"),
+        queryset=OfficeHolder.objects.none(),
+        error_messages={"required": _("The mover is missing. Choose who moved the motion.")},
+    )
+    seconder = forms.ModelChoiceField(
+        label=_("Seconded by"), queryset=OfficeHolder.objects.none(), required=False
+    )
+    names_asked_for = forms.BooleanField(
+        label=_("A recorded vote was asked for: print the names"), required=False
+    )
 
     def __init__(self, *args: Any, resolution: Resolution, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,35 +124,57 @@ class VoteForm(forms.Form):
         self.members = list(OfficeHolder.objects.on_council(resolution.meeting.held_on))
         self.resolution = resolution
         for name in ("mover", "seconder"):
-            self.fields[name].queryset = OfficeHolder.objects.filter(pk__in=[member.pk for member in self.members])  # type: ignore[attr-defined]
+            self.fields[name].queryset = OfficeHolder.objects.filter(
+                pk__in=[member.pk for member in self.members]
+            )  # type: ignore[attr-defined]
         rules = Municipality.ours().rules
         if rules.seconder:
             self.fields["seconder"].required = True
-            self.fields["seconder"].error_messages["required"] = _("The seconder is missing. In this jurisdiction a motion needs one.")
+            self.fields["seconder"].error_messages["required"] = _(
+                "The seconder is missing. In this jurisdiction a motion needs one."
+            )
         else:
             del self.fields["seconder"]
         if rules.names_always:
             del self.fields["names_asked_for"]
         for member in self.members:
             words = _("The vote of %(member)s is missing. Choose it, or “Absent”.") % {"member": member}
-            self.fields[f"vote-{member.pk}"] = forms.ChoiceField(label=str(member), choices=[("", "—"), *Vote.choices], error_messages={"required": words})
-            self.fields[f"ground-{member.pk}"] = forms.ChoiceField(label=_("Ground of %(member)s") % {"member": member}, choices=[("", _("No ground given")), *Ground.choices], required=False)
+            self.fields[f"vote-{member.pk}"] = forms.ChoiceField(
+                label=str(member), choices=[("", "—"), *Vote.choices], error_messages={"required": words}
+            )
+            self.fields[f"ground-{member.pk}"] = forms.ChoiceField(
+                label=_("Ground of %(member)s") % {"member": member},
+                choices=[("", _("No ground given")), *Ground.choices],
+                required=False,
+            )
 
     def rows(self) -> list[dict[str, Any]]:
-        return [{"member": member, "vote": self[f"vote-{member.pk}"], "ground": self[f"ground-{member.pk}"]} for member in self.members]
+        return [
+            {"member": member, "vote": self[f"vote-{member.pk}"], "ground": self[f"ground-{member.pk}"]}
+            for member in self.members
+        ]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if self.resolution.meeting and self.resolution.meeting.held_on > clock.today():
-            self.add_error(None, _("The meeting is still to come. A vote can be recorded on its day or after."))
+            self.add_error(
+                None, _("The meeting is still to come. A vote can be recorded on its day or after.")
+            )
         for member in self.members:
             if cleaned.get(f"ground-{member.pk}") and cleaned.get(f"vote-{member.pk}") != Vote.ABSTAINED:
-                self.add_error(f"ground-{member.pk}", _("%(member)s did not abstain. Remove the ground, or choose “Abstained”.") % {"member": member})
+                self.add_error(
+                    f"ground-{member.pk}",
+                    _("%(member)s did not abstain. Remove the ground, or choose “Abstained”.")
+                    % {"member": member},
+                )
         return cleaned
 
     @property
     def cast(self) -> list[Cast]:
-        return [Cast(member, self.cleaned_data[f"vote-{member.pk}"], self.cleaned_data[f"ground-{member.pk}"]) for member in self.members]
+        return [
+            Cast(member, self.cleaned_data[f"vote-{member.pk}"], self.cleaned_data[f"ground-{member.pk}"])
+            for member in self.members
+        ]
 
 
 class SetAsideForm(forms.Form):
@@ -145,6 +182,14 @@ class SetAsideForm(forms.Form):
 
     state = forms.ChoiceField(
         label=_("What happened"),
-        choices=[(state.value, state.label) for state in (ResolutionState.TABLED, ResolutionState.POSTPONED, ResolutionState.REFERRED, ResolutionState.WITHDRAWN)],
+        choices=[
+            (state.value, state.label)
+            for state in (
+                ResolutionState.TABLED,
+                ResolutionState.POSTPONED,
+                ResolutionState.REFERRED,
+                ResolutionState.WITHDRAWN,
+            )
+        ],
     )
     why = forms.CharField(label=_("Reason"), max_length=5000, widget=forms.Textarea(attrs={"rows": 2}))

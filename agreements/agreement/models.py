@@ -13,6 +13,7 @@ from proposals.lifecycle import Phase
 from proposals.proposal.models import PhaseRecord, Proposal, Row
 from twinning import clock
 from twinning.municipality.models import OfficeHolder
+from twinning.records.templatetags.house import day
 
 LANGUAGES = [
     ("en", gettext_lazy("English")), ("fr", gettext_lazy("French")), ("es", gettext_lazy("Spanish")), ("pt", gettext_lazy("Portuguese")),
@@ -31,16 +32,42 @@ class Agreement(PhaseRecord):
     NEVER_WAIVED = frozenset({"text", "resolution"})
 
     proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="agreement")
-    legal_reviewer = models.CharField(gettext_lazy("reviewed by"), max_length=200, blank=True, help_text=gettext_lazy("Who looked at the text as a lawyer."))
+    legal_reviewer = models.CharField(
+        gettext_lazy("reviewed by"),
+        max_length=200,
+        blank=True,
+        help_text=gettext_lazy("Who looked at the text as a lawyer."),
+    )
     legal_reviewed_on = models.DateField(gettext_lazy("reviewed on"), null=True, blank=True)
-    budget_source = models.TextField(gettext_lazy("where the money comes from"), max_length=5000, blank=True, help_text=gettext_lazy("The budget line or reserve, or that no money is asked for."))
-    partner_approval = models.TextField(gettext_lazy("who must approve over there"), max_length=5000, blank=True, help_text=gettext_lazy("Such as their council, a province or a national association; and how far that is."))
+    budget_source = models.TextField(
+        gettext_lazy("where the money comes from"),
+        max_length=5000,
+        blank=True,
+        help_text=gettext_lazy("The budget line or reserve, or that no money is asked for."),
+    )
+    partner_approval = models.TextField(
+        gettext_lazy("who must approve over there"),
+        max_length=5000,
+        blank=True,
+        help_text=gettext_lazy(
+            "Such as their council, a province or a national association; and how far that is."
+        ),
+    )
     partner_approved_on = models.DateField(gettext_lazy("approved over there on"), null=True, blank=True)
-    options = models.TextField(gettext_lazy("options for council"), max_length=10_000, blank=True, help_text=gettext_lazy("Including to do nothing."))
-    recommendation = models.TextField(gettext_lazy("recommendation to council"), max_length=10_000, blank=True)
+    options = models.TextField(
+        gettext_lazy("options for council"),
+        max_length=10_000,
+        blank=True,
+        help_text=gettext_lazy("Including to do nothing."),
+    )
+    recommendation = models.TextField(
+        gettext_lazy("recommendation to council"), max_length=10_000, blank=True
+    )
     signed_off_text = models.CharField(max_length=64, blank=True, editable=False)
     signed_off_at = models.DateTimeField(null=True, editable=False)
-    signed_off_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    signed_off_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
 
     class Meta:
         verbose_name = gettext_lazy("agreement")
@@ -48,7 +75,11 @@ class Agreement(PhaseRecord):
 
     def lacks(self) -> dict[str, list[str]]:
         given = [
-            ("review", self.legal_reviewer and self.legal_reviewed_on, _("Have the text reviewed by a lawyer, and give the name and date.")),
+            (
+                "review",
+                self.legal_reviewer and self.legal_reviewed_on,
+                _("Have the text reviewed by a lawyer, and give the name and date."),
+            ),
             ("money", self.budget_source, _("Say where the money comes from.")),
             ("partner", self.partner_approval, _("Say who must approve over there.")),
             ("request", self.recommendation, _("Write what is recommended to council.")),
@@ -60,7 +91,11 @@ class Agreement(PhaseRecord):
         texts = list(self.texts.all()) if self.pk else []
         if not texts:
             return [_("Write the text of the agreement, in every language it is to be signed in.")]
-        return [_("The agreement’s text in %(language)s is empty.") % {"language": text.get_language_display()} for text in texts if not text.body.strip()]
+        return [
+            _("The agreement’s text in %(language)s is empty.") % {"language": text.get_language_display()}
+            for text in texts
+            if not text.body.strip()
+        ]
 
     def _lacks_resolution(self) -> list[str]:
         if self.proposal.resolutions.filter(kind__in=OPENING).exclude(state__in=ENDED).exists():
@@ -70,7 +105,11 @@ class Agreement(PhaseRecord):
     @property
     def text_hash(self) -> str:
         """SHA-256 over the whole text in all its languages; what council decides on is this very text."""
-        texts = [[text.language, text.title, text.body] for text in self.texts.order_by("language")] if self.pk else []
+        texts = (
+            [[text.language, text.title, text.body] for text in self.texts.order_by("language")]
+            if self.pk
+            else []
+        )
         return hashlib.sha256(json.dumps(texts, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -80,7 +119,12 @@ class AgreementText(Row):
     record = models.ForeignKey(Agreement, models.PROTECT, related_name="texts")
     language = models.CharField(gettext_lazy("language"), max_length=10, choices=LANGUAGES, default="en")
     title = models.CharField(gettext_lazy("title"), max_length=300)
-    body = models.TextField(gettext_lazy("text"), max_length=60_000, blank=True, help_text=gettext_lazy("An empty line begins a new clause."))
+    body = models.TextField(
+        gettext_lazy("text"),
+        max_length=60_000,
+        blank=True,
+        help_text=gettext_lazy("An empty line begins a new clause."),
+    )
 
     def __str__(self) -> str:
         return self.title
@@ -94,18 +138,24 @@ class MeetingKind(models.TextChoices):
 class Meeting(models.Model):
     """A meeting of council at which decisions are taken, in public and with a quorum (handbook C3)."""
 
-    kind = models.CharField(gettext_lazy("kind of meeting"), max_length=10, choices=MeetingKind, default=MeetingKind.REGULAR)
+    kind = models.CharField(
+        gettext_lazy("kind of meeting"), max_length=10, choices=MeetingKind, default=MeetingKind.REGULAR
+    )
     held_on = models.DateField(gettext_lazy("date"))
     place = models.CharField(gettext_lazy("place"), max_length=200, blank=True)
 
     class Meta:
         ordering = ["-held_on", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "held_on"], name="one_meeting_of_a_kind_per_day", violation_error_message=gettext_lazy("There is a meeting of this kind on that day already.")),
+            models.UniqueConstraint(
+                fields=["kind", "held_on"],
+                name="one_meeting_of_a_kind_per_day",
+                violation_error_message=gettext_lazy("There is a meeting of this kind on that day already."),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.held_on}"
+        return f"{self.get_kind_display()}, {day(self.held_on)}"
 
 
 class ResolutionKind(models.TextChoices):
@@ -141,7 +191,12 @@ class ResolutionState(models.TextChoices):
 
 DECIDED = {ResolutionState.CARRIED, ResolutionState.DEFEATED}
 ENDED = DECIDED | {ResolutionState.WITHDRAWN}
-SET_ASIDE = {ResolutionState.TABLED, ResolutionState.POSTPONED, ResolutionState.REFERRED, ResolutionState.WITHDRAWN}
+SET_ASIDE = {
+    ResolutionState.TABLED,
+    ResolutionState.POSTPONED,
+    ResolutionState.REFERRED,
+    ResolutionState.WITHDRAWN,
+}
 
 
 class ResolutionQuerySet(models.QuerySet["Resolution"]):
@@ -168,19 +223,36 @@ class Resolution(models.Model):
     NEVER_WAIVED = frozenset({"resolution"})
 
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="resolutions")
-    kind = models.CharField(gettext_lazy("what it decides"), max_length=12, choices=ResolutionKind, default=ResolutionKind.ESTABLISH)
+    kind = models.CharField(
+        gettext_lazy("what it decides"),
+        max_length=12,
+        choices=ResolutionKind,
+        default=ResolutionKind.ESTABLISH,
+    )
     title = models.CharField(gettext_lazy("title"), max_length=300)
-    short_title = models.CharField(gettext_lazy("short title"), max_length=100, help_text=gettext_lazy("For the foot of the page and the name of the file."))
+    short_title = models.CharField(
+        gettext_lazy("short title"),
+        max_length=100,
+        help_text=gettext_lazy("For the foot of the page and the name of the file."),
+    )
     with_text = models.BooleanField(gettext_lazy("the text of the agreement is Schedule A"), default=True)
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="resolutions")
     item = models.CharField(gettext_lazy("item on the agenda"), max_length=20, blank=True)
 
-    state = models.CharField(gettext_lazy("state"), max_length=10, choices=ResolutionState, default=ResolutionState.DRAFT, editable=False)
-    number = models.CharField(gettext_lazy("number"), max_length=40, null=True, unique=True, editable=False)  # noqa: DJ001  (no number is not an empty number)
+    state = models.CharField(
+        gettext_lazy("state"),
+        max_length=10,
+        choices=ResolutionState,
+        default=ResolutionState.DRAFT,
+        editable=False,
+    )
+    number = models.CharField(gettext_lazy("number"), max_length=40, null=True, unique=True, editable=False)
     mover = models.ForeignKey(OfficeHolder, models.PROTECT, null=True, editable=False, related_name="+")
     seconder = models.ForeignKey(OfficeHolder, models.PROTECT, null=True, editable=False, related_name="+")
-    names_asked_for = models.BooleanField(gettext_lazy("a recorded vote was asked for"), default=False, editable=False)
+    names_asked_for = models.BooleanField(
+        gettext_lazy("a recorded vote was asked for"), default=False, editable=False
+    )
     quorum = models.PositiveSmallIntegerField(null=True, editable=False)
     text_hash = models.CharField(max_length=64, blank=True, editable=False)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
@@ -194,10 +266,21 @@ class Resolution(models.Model):
         verbose_name = gettext_lazy("resolution")
         verbose_name_plural = gettext_lazy("resolutions")
         constraints = [
-            models.CheckConstraint(name="number_only_when_decided", condition=Q(number=None) | Q(state__in=["carried", "defeated"])),
-            models.CheckConstraint(name="carried_has_a_number", condition=~Q(state="carried") | ~Q(number=None)),
-            models.CheckConstraint(name="decided_has_meeting_and_mover", condition=~Q(state__in=["carried", "defeated"]) | (~Q(meeting=None) & ~Q(mover=None))),
-            models.CheckConstraint(name="mover_does_not_second", condition=Q(mover=None) | Q(seconder=None) | ~Q(mover=models.F("seconder"))),
+            models.CheckConstraint(
+                name="number_only_when_decided",
+                condition=Q(number=None) | Q(state__in=["carried", "defeated"]),
+            ),
+            models.CheckConstraint(
+                name="carried_has_a_number", condition=~Q(state="carried") | ~Q(number=None)
+            ),
+            models.CheckConstraint(
+                name="decided_has_meeting_and_mover",
+                condition=~Q(state__in=["carried", "defeated"]) | (~Q(meeting=None) & ~Q(mover=None)),
+            ),
+            models.CheckConstraint(
+                name="mover_does_not_second",
+                condition=Q(mover=None) | Q(seconder=None) | ~Q(mover=models.F("seconder")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -217,8 +300,16 @@ class Resolution(models.Model):
 
     def lacks(self) -> list[str]:
         """What a draft needs before it goes on an agenda."""
-        recitals = [] if self.operatives.exists() else [_("The resolution decides nothing yet. Add at least one numbered clause.")]
-        if self.opens_signing and self.with_text and not AgreementText.objects.filter(record__proposal=self.proposal).exists():
+        recitals = (
+            []
+            if self.operatives.exists()
+            else [_("The resolution decides nothing yet. Add at least one numbered clause.")]
+        )
+        if (
+            self.opens_signing
+            and self.with_text
+            and not AgreementText.objects.filter(record__proposal=self.proposal).exists()
+        ):
             recitals.append(_("There is no text of the agreement yet that could be Schedule A."))
         return recitals
 
@@ -227,7 +318,12 @@ class Recital(Row):
     """One WHEREAS: a reason, in its order."""
 
     record = models.ForeignKey(Resolution, models.PROTECT, related_name="recitals")
-    opening = models.CharField(gettext_lazy("opening word"), max_length=40, blank=True, help_text=gettext_lazy("Only where it differs from “Whereas”."))
+    opening = models.CharField(
+        gettext_lazy("opening word"),
+        max_length=40,
+        blank=True,
+        help_text=gettext_lazy("Only where it differs from “Whereas”."),
+    )
     text = models.TextField(gettext_lazy("reason"), max_length=3000)
 
     def __str__(self) -> str:
@@ -238,8 +334,19 @@ class OperativeClause(Row):
     """One numbered decision, with lettered parts if it has any."""
 
     record = models.ForeignKey(Resolution, models.PROTECT, related_name="operatives")
-    text = models.TextField(gettext_lazy("decision"), max_length=5000, help_text=gettext_lazy("Goes on from “the Council …”, such as “approves the agreement in Schedule A;”."))
-    parts = models.TextField(gettext_lazy("parts"), max_length=5000, blank=True, help_text=gettext_lazy("One per line; they are lettered (a), (b), (c)."))
+    text = models.TextField(
+        gettext_lazy("decision"),
+        max_length=5000,
+        help_text=gettext_lazy(
+            "Goes on from “the Council …”, such as “approves the agreement in Schedule A;”."
+        ),
+    )
+    parts = models.TextField(
+        gettext_lazy("parts"),
+        max_length=5000,
+        blank=True,
+        help_text=gettext_lazy("One per line; they are lettered (a), (b), (c)."),
+    )
 
     def __str__(self) -> str:
         return self.text[:60]
@@ -274,7 +381,9 @@ class Ballot(models.Model):
         ordering = ["order"]
         constraints = [
             models.UniqueConstraint(fields=["resolution", "member"], name="one_ballot_per_member"),
-            models.CheckConstraint(name="ground_only_of_abstention", condition=Q(ground="") | Q(vote="abstained")),
+            models.CheckConstraint(
+                name="ground_only_of_abstention", condition=Q(ground="") | Q(vote="abstained")
+            ),
         ]
 
     def __str__(self) -> str:

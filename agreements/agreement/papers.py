@@ -11,18 +11,27 @@ from agreements.agreement.voting import Tally, tally
 from proposals.lifecycle import Phase
 from proposals.proposal.actions import ask_for_paper
 from proposals.proposal.models import Paper, SectionState
-from proposals.proposal.papers import common_facts, day
+from proposals.proposal.papers import common_facts
 from twinning import clock
 from twinning.accounts.models import User
 from twinning.municipality.jurisdictions import Jurisdiction
 from twinning.municipality.models import Municipality, Office, OfficeHolder
+from twinning.records.templatetags.house import day
 
 
 def ask_for_resolution(resolution: Resolution, *, by: User) -> Paper:
     """Have the paper of a resolution made: a marked draft, the resolution if carried, the record of a motion if defeated."""
     words = titles(resolution)
     template = "motion" if resolution.state == ResolutionState.DEFEATED else "resolution"
-    return ask_for_paper(resolution.proposal, template=template, facts=facts(resolution), title=words, filename=f"{plain(words)}.pdf", by=by, phase=Phase.AGREEMENT)
+    return ask_for_paper(
+        resolution.proposal,
+        template=template,
+        facts=facts(resolution),
+        title=words,
+        filename=f"{plain(words)}.pdf",
+        by=by,
+        phase=Phase.AGREEMENT,
+    )
 
 
 def titles(resolution: Resolution) -> str:
@@ -40,7 +49,9 @@ def plain(words: str) -> str:
     decomposed = unicodedata.normalize("NFKD", words)
     latin = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
     kept = latin if latin.isascii() else words
-    return " ".join("".join(" " if sign in '\\/:*?"<>|' or not sign.isprintable() else sign for sign in kept).split())[:150]
+    return " ".join(
+        "".join(" " if sign in '\\/:*?"<>|' or not sign.isprintable() else sign for sign in kept).split()
+    )[:150]
 
 
 def facts(resolution: Resolution) -> dict[str, Any]:
@@ -59,7 +70,10 @@ def facts(resolution: Resolution) -> dict[str, Any]:
         "meeting": _meeting(resolution),
         "recitals": _recitals(resolution, rules),
         "enacting": {"bold": str(rules.enacting), "rest": f"{Municipality.ours().council_style}:"},
-        "operative": [{"text": clause.text, "sub": [line.strip() for line in clause.parts.splitlines() if line.strip()]} for clause in resolution.operatives.all()],
+        "operative": [
+            {"text": clause.text, "sub": [line.strip() for line in clause.parts.splitlines() if line.strip()]}
+            for clause in resolution.operatives.all()
+        ],
         "movement": _movement(resolution),
         "vote": _vote(resolution, counted, rules) if counted else None,
         "signatures": _signatures(resolution, rules),
@@ -69,7 +83,9 @@ def facts(resolution: Resolution) -> dict[str, Any]:
 
 
 def _last_change(resolution: Resolution) -> Any:
-    states = SectionState.objects.filter(proposal=resolution.proposal, phase=Phase.AGREEMENT).exclude(saved_at=None)
+    states = SectionState.objects.filter(proposal=resolution.proposal, phase=Phase.AGREEMENT).exclude(
+        saved_at=None
+    )
     return max([resolution.drafted_at, *states.values_list("saved_at", flat=True)])
 
 
@@ -77,12 +93,21 @@ def _meeting(resolution: Resolution) -> dict[str, str] | None:
     meeting = resolution.meeting
     if meeting is None:
         return None
-    return {"kind": meeting.get_kind_display(), "date_words": day(meeting.held_on), "date": meeting.held_on.isoformat(), "place": meeting.place, "item": resolution.item}
+    return {
+        "kind": meeting.get_kind_display(),
+        "date_words": day(meeting.held_on),
+        "date": meeting.held_on.isoformat(),
+        "place": meeting.place,
+        "item": resolution.item,
+    }
 
 
 def _recitals(resolution: Resolution, rules: Jurisdiction) -> list[dict[str, str]]:
     return [
-        {"opening": recital.opening or str(rules.next_opening if number else rules.first_opening), "text": recital.text}
+        {
+            "opening": recital.opening or str(rules.next_opening if number else rules.first_opening),
+            "text": recital.text,
+        }
         for number, recital in enumerate(resolution.recitals.all())
     ]
 
@@ -113,20 +138,40 @@ def _vote(resolution: Resolution, counted: Tally, rules: Jurisdiction) -> dict[s
     return {
         "caption": _("Recorded vote"),
         "names_printed": (rules.names_always or resolution.names_asked_for) and not rules.lists,
-        "rows": [{"member": str(ballot.member), "vote": _vote_words(ballot), "ground": ballot.get_ground_display()} for ballot in ballots],
-        "lists": [{"label": label, "names": _names(ballots, vote)} for vote, label in _lists()] if rules.lists else [],
+        "rows": [
+            {"member": str(ballot.member), "vote": _vote_words(ballot), "ground": ballot.get_ground_display()}
+            for ballot in ballots
+        ],
+        "lists": [{"label": label, "names": _names(ballots, vote)} for vote, label in _lists()]
+        if rules.lists
+        else [],
         "totals_words": totals_words(counted),
-        "totals": {"for": counted.votes_for, "against": counted.against, "abstained": counted.abstained, "absent": counted.absent},
-        "quorum_words": _("Quorum of %(quorum)d; %(present)d present") % {"quorum": counted.quorum, "present": counted.present},
+        "totals": {
+            "for": counted.votes_for,
+            "against": counted.against,
+            "abstained": counted.abstained,
+            "absent": counted.absent,
+        },
+        "quorum_words": _("Quorum of %(quorum)d; %(present)d present")
+        % {"quorum": counted.quorum, "present": counted.present},
     }
 
 
 def _vote_words(ballot: Ballot) -> str:
-    return f"{ballot.get_vote_display()} ({ballot.get_ground_display()})" if ballot.ground else ballot.get_vote_display()
+    return (
+        f"{ballot.get_vote_display()} ({ballot.get_ground_display()})"
+        if ballot.ground
+        else ballot.get_vote_display()
+    )
 
 
 def _lists() -> list[tuple[str, str]]:
-    return [(Vote.FOR, _("Ayes")), (Vote.AGAINST, _("Noes")), (Vote.ABSTAINED, _("Abstain")), (Vote.ABSENT, _("Absent"))]
+    return [
+        (Vote.FOR, _("Ayes")),
+        (Vote.AGAINST, _("Noes")),
+        (Vote.ABSTAINED, _("Abstain")),
+        (Vote.ABSENT, _("Absent")),
+    ]
 
 
 def _names(ballots: list[Ballot], vote: str) -> str:
@@ -137,7 +182,9 @@ def _names(ballots: list[Ballot], vote: str) -> str:
 def totals_words(counted: Tally) -> str:
     words = [_("%(n)d for") % {"n": counted.votes_for}, _("%(n)d against") % {"n": counted.against}]
     if counted.abstained:
-        words.append(ngettext("%(n)d abstained", "%(n)d abstained", counted.abstained) % {"n": counted.abstained})
+        words.append(
+            ngettext("%(n)d abstained", "%(n)d abstained", counted.abstained) % {"n": counted.abstained}
+        )
     if counted.absent:
         words.append(ngettext("%(n)d absent", "%(n)d absent", counted.absent) % {"n": counted.absent})
     return ", ".join(words)
@@ -146,8 +193,15 @@ def totals_words(counted: Tally) -> str:
 def _signatures(resolution: Resolution, rules: Jurisdiction) -> list[dict[str, Any]]:
     """Presiding officer and clerk, as they were in office on the day."""
     on = resolution.meeting.held_on if resolution.meeting else clock.today()
-    mayor, clerk = OfficeHolder.objects.holding(Office.MAYOR, on), OfficeHolder.objects.holding(Office.CLERK, on)
-    return [{"name": one.name, "office": one.style, "attest": rules.attest and one is clerk} for one in (mayor, clerk) if one]
+    mayor, clerk = (
+        OfficeHolder.objects.holding(Office.MAYOR, on),
+        OfficeHolder.objects.holding(Office.CLERK, on),
+    )
+    return [
+        {"name": one.name, "office": one.style, "attest": rules.attest and one is clerk}
+        for one in (mayor, clerk)
+        if one
+    ]
 
 
 def _schedules(resolution: Resolution) -> list[dict[str, Any]]:
@@ -159,7 +213,9 @@ def _schedules(resolution: Resolution) -> list[dict[str, Any]]:
             "language": text.get_language_display(),
             "lang": {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}.get(text.language, text.language),
             "title": text.title,
-            "paragraphs": [part.strip() for part in text.body.replace("\r\n", "\n").split("\n\n") if part.strip()],
+            "paragraphs": [
+                part.strip() for part in text.body.replace("\r\n", "\n").split("\n\n") if part.strip()
+            ],
         }
         for text in record.texts.all()
     ]

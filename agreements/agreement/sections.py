@@ -16,9 +16,21 @@ SECTIONS = [
         never_waived=True,
     ),
     Section("review", _("Legal review"), _("Who read the text as a lawyer, and when."), (forms.ReviewForm,)),
-    Section("money", _("Money"), _("Where the money comes from, or that none is asked for."), (forms.MoneyForm,)),
-    Section("partner", _("Approval over there"), _("Who must approve in the other city, and how far that is."), (forms.PartnerForm,)),
-    Section("request", _("Request for decision"), _("What is recommended to council, and what council could do instead."), (forms.RequestForm,)),
+    Section(
+        "money", _("Money"), _("Where the money comes from, or that none is asked for."), (forms.MoneyForm,)
+    ),
+    Section(
+        "partner",
+        _("Approval over there"),
+        _("Who must approve in the other city, and how far that is."),
+        (forms.PartnerForm,),
+    ),
+    Section(
+        "request",
+        _("Request for decision"),
+        _("What is recommended to council, and what council could do instead."),
+        (forms.RequestForm,),
+    ),
 ]
 
 
@@ -27,11 +39,15 @@ def of_resolution(resolution: Resolution) -> Section:
     return Section(
         f"resolution-{resolution.pk}",
         _("Draft of a resolution"),
-        _("The reasons in their order, then what council decides. Everything here was proposed from the file and can be changed."),
+        _(
+            "The reasons in their order, then what council decides. Everything here was proposed from the file and can be changed."
+        ),
         (forms.ResolutionForm,),
         (
             Rows("recitals", _("Reasons (Whereas)"), _("Add another reason"), Recital, forms.RecitalForm),
-            Rows("operatives", _("Decisions"), _("Add another decision"), OperativeClause, forms.OperativeForm),
+            Rows(
+                "operatives", _("Decisions"), _("Add another decision"), OperativeClause, forms.OperativeForm
+            ),
         ),
         never_waived=True,
     )

@@ -12,9 +12,17 @@ urlpatterns = [
     path("<int:pk>/agreement/sections/<slug:section>/", views.edit, name="edit"),
     path("<int:pk>/agreement/resolutions/draft/", views.draft, name="draft"),
     path("<int:pk>/agreement/resolutions/<int:resolution>/", views.resolution, name="resolution"),
-    path("<int:pk>/agreement/resolutions/<int:resolution>/edit/", views.edit_resolution, name="edit_resolution"),
-    path("<int:pk>/agreement/resolutions/<int:resolution>/agenda/", views.put_on_agenda, name="put_on_agenda"),
-    path("<int:pk>/agreement/resolutions/<int:resolution>/off-agenda/", views.take_off_agenda, name="take_off_agenda"),
+    path(
+        "<int:pk>/agreement/resolutions/<int:resolution>/edit/", views.edit_resolution, name="edit_resolution"
+    ),
+    path(
+        "<int:pk>/agreement/resolutions/<int:resolution>/agenda/", views.put_on_agenda, name="put_on_agenda"
+    ),
+    path(
+        "<int:pk>/agreement/resolutions/<int:resolution>/off-agenda/",
+        views.take_off_agenda,
+        name="take_off_agenda",
+    ),
     path("<int:pk>/agreement/resolutions/<int:resolution>/vote/", views.vote, name="vote"),
     path("<int:pk>/agreement/resolutions/<int:resolution>/set-aside/", views.set_aside, name="set_aside"),
     path("<int:pk>/agreement/resolutions/<int:resolution>/take-up/", views.take_up, name="take_up"),

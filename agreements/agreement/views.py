@@ -41,7 +41,9 @@ def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         "may_draft": proposal.is_open and not drafts(request.user, proposal),  # type: ignore[arg-type]
         "draft_form": DraftForm(),
     }
-    return show_phase(request, Agreement.of(proposal), SECTIONS, editable=_editable(request, proposal), **more)
+    return show_phase(
+        request, Agreement.of(proposal), SECTIONS, editable=_editable(request, proposal), **more
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,7 +55,13 @@ def edit(request: HttpRequest, proposal: Proposal, section: str) -> HttpResponse
 @require_safe
 @on_proposal(may_read)
 def check(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    return show_check(request, Agreement.of(proposal), SECTIONS, editable=_editable(request, proposal), resolutions=proposal.resolutions.for_list())
+    return show_check(
+        request,
+        Agreement.of(proposal),
+        SECTIONS,
+        editable=_editable(request, proposal),
+        resolutions=proposal.resolutions.for_list(),
+    )
 
 
 def _editable(request: HttpRequest, proposal: Proposal) -> bool:
@@ -92,7 +100,13 @@ def with_resolution(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 
     @wraps(view)
     def found(request: HttpRequest, proposal: Proposal, resolution: int, **more: Any) -> HttpResponse:
-        return view(request, get_object_or_404(proposal.resolutions.select_related("meeting", "mover", "seconder"), pk=resolution), **more)
+        return view(
+            request,
+            get_object_or_404(
+                proposal.resolutions.select_related("meeting", "mover", "seconder"), pk=resolution
+            ),
+            **more,
+        )
 
     return found
 
@@ -102,7 +116,9 @@ def _locked(user: User, resolution: Resolution) -> str:
     if reason := drafts(user, resolution.proposal) or is_open(user, resolution.proposal):
         return reason
     if not resolution.is_draft:
-        return _("Only a draft can be changed. This resolution is: %(state)s.") % {"state": resolution.get_state_display()}
+        return _("Only a draft can be changed. This resolution is: %(state)s.") % {
+            "state": resolution.get_state_display()
+        }
     if actions.decides_signing(resolution):
         return may_edit(user, resolution.proposal)
     return ""
@@ -181,7 +197,10 @@ def take_off_agenda(request: HttpRequest, resolution: Resolution) -> HttpRespons
 def vote(request: HttpRequest, resolution: Resolution) -> HttpResponse:
     """Record the vote by name."""
     if resolution.state != "agenda":
-        raise MoveRefused(_("A vote is recorded for a resolution that is on the agenda. This one is: %(state)s.") % {"state": resolution.get_state_display()})
+        raise MoveRefused(
+            _("A vote is recorded for a resolution that is on the agenda. This one is: %(state)s.")
+            % {"state": resolution.get_state_display()}
+        )
     form = VoteForm(request.POST or None, resolution=resolution)
     if request.method == "POST" and form.is_valid():
         try:
@@ -189,13 +208,23 @@ def vote(request: HttpRequest, resolution: Resolution) -> HttpResponse:
         except MoveRefused as refusal:
             for words in refusal.reasons:
                 form.add_error(None, words)
-    context = frame(resolution.proposal, request.user, Phase.AGREEMENT) | {"resolution": resolution, "form": form}  # type: ignore[arg-type]
+    context = frame(resolution.proposal, request.user, Phase.AGREEMENT) | {
+        "resolution": resolution,
+        "form": form,
+    }  # type: ignore[arg-type]
     return render(request, "agreement/vote.html", context, status=422 if form.errors else 200)
 
 
 def _record(request: HttpRequest, resolution: Resolution, form: VoteForm) -> HttpResponse:
     data = form.cleaned_data
-    actions.record_vote(resolution, form.cast, mover=data["mover"], seconder=data.get("seconder"), names_asked_for=data.get("names_asked_for", False), by=request.user)  # type: ignore[arg-type]
+    actions.record_vote(
+        resolution,
+        form.cast,
+        mover=data["mover"],
+        seconder=data.get("seconder"),
+        names_asked_for=data.get("names_asked_for", False),
+        by=request.user,
+    )  # type: ignore[arg-type]
     messages.success(request, _("The vote is recorded."))
     return redirect(_url(resolution))
 

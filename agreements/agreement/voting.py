@@ -38,8 +38,15 @@ class Tally:
 
 
 def tally(votes: Iterable[str], rules: Jurisdiction, quorum: int) -> Tally:
-    """Count the votes of all members in office."""
+    """Count the votes of all members in office; who is there and silent counts as the jurisdiction says."""
     counted = Counter(votes)
-    voting = counted[Vote.FOR] + counted[Vote.AGAINST]
-    present = voting + (counted[Vote.ABSTAINED] if rules.abstainer_present else 0)
-    return Tally(counted[Vote.FOR], counted[Vote.AGAINST], counted[Vote.ABSTAINED], counted[Vote.ABSENT], present, quorum)
+    silent = counted[Vote.ABSTAINED]
+    present = counted[Vote.FOR] + counted[Vote.AGAINST] + (silent if rules.abstainer_present else 0)
+    return Tally(
+        votes_for=counted[Vote.FOR] + (silent if rules.silence == "for" else 0),
+        against=counted[Vote.AGAINST] + (silent if rules.silence == "against" else 0),
+        abstained=0 if rules.silence else silent,
+        absent=counted[Vote.ABSENT],
+        present=present,
+        quorum=quorum,
+    )

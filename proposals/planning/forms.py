@@ -13,7 +13,15 @@ class CommunityForm(forms.ModelForm):
 
     class Meta:
         model = Community
-        fields = ["name", "native_name", "region", "country", "country_label", "population", "population_year"]
+        fields = [
+            "name",
+            "native_name",
+            "region",
+            "country",
+            "country_label",
+            "population",
+            "population_year",
+        ]
 
     @staticmethod
     def target(record: PhaseRecord) -> Community:
@@ -73,7 +81,11 @@ class ProposalCommitteeForm(forms.ModelForm):
     class Meta:
         model = Proposal
         fields = ["committee"]
-        help_texts = {"committee": _("From the register of committees. Its members can read the file once it is sent to the CAO.")}
+        help_texts = {
+            "committee": _(
+                "From the register of committees. Its members can read the file once it is sent to the CAO."
+            )
+        }
 
     @staticmethod
     def target(record: PhaseRecord) -> Proposal:
@@ -84,7 +96,11 @@ class AgreementForm(forms.ModelForm):
     class Meta:
         model = Planning
         fields = ["agreement_objectives", "agreement_terms", "term_years"]
-        widgets = {"agreement_objectives": long_text(), "agreement_terms": long_text(), "term_years": forms.NumberInput(attrs={"class": "width-4"})}
+        widgets = {
+            "agreement_objectives": long_text(),
+            "agreement_terms": long_text(),
+            "term_years": forms.NumberInput(attrs={"class": "width-4"}),
+        }
 
 
 class ActivityForm(forms.ModelForm):
@@ -106,11 +122,17 @@ class BudgetLineForm(forms.ModelForm):
 
     def has_changed(self) -> bool:
         """A line is begun once it has a year or an amount; the rest is filled in beforehand."""
-        return bool({"year", "amount"} & set(self.changed_data)) or (not self.instance._state.adding and super().has_changed())
+        return bool({"year", "amount"} & set(self.changed_data)) or (
+            not self.instance._state.adding and super().has_changed()
+        )
 
 
 class ReviewForm(forms.ModelForm):
     class Meta:
         model = Planning
         fields = ["reporting", "review_months", "renewal"]
-        widgets = {"reporting": long_text(), "renewal": long_text(), "review_months": forms.NumberInput(attrs={"class": "width-4"})}
+        widgets = {
+            "reporting": long_text(),
+            "renewal": long_text(),
+            "review_months": forms.NumberInput(attrs={"class": "width-4"}),
+        }

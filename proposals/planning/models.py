@@ -12,7 +12,11 @@ from django.utils.translation import gettext_lazy
 from proposals.lifecycle import Phase
 from proposals.proposal.models import PhaseRecord, Proposal, Row
 
-YES_NO_UNKNOWN = [(True, gettext_lazy("Yes")), (False, gettext_lazy("No")), (None, gettext_lazy("Not known yet"))]
+YES_NO_UNKNOWN = [
+    (True, gettext_lazy("Yes")),
+    (False, gettext_lazy("No")),
+    (None, gettext_lazy("Not known yet")),
+]
 
 
 class Planning(PhaseRecord):
@@ -23,29 +27,86 @@ class Planning(PhaseRecord):
 
     proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="planning")
 
-    sponsor = models.CharField(gettext_lazy("sponsor"), max_length=200, blank=True, help_text=gettext_lazy("The organisation or person that stands behind the proposal here."))
-    sponsor_contact = models.CharField(gettext_lazy("contact person of the sponsor"), max_length=200, blank=True)
-    council_sponsor = models.CharField(gettext_lazy("member of council who supports it"), max_length=200, blank=True)
+    sponsor = models.CharField(
+        gettext_lazy("sponsor"),
+        max_length=200,
+        blank=True,
+        help_text=gettext_lazy("The organisation or person that stands behind the proposal here."),
+    )
+    sponsor_contact = models.CharField(
+        gettext_lazy("contact person of the sponsor"), max_length=200, blank=True
+    )
+    council_sponsor = models.CharField(
+        gettext_lazy("member of council who supports it"), max_length=200, blank=True
+    )
 
-    purpose = models.TextField(gettext_lazy("purpose"), max_length=10_000, blank=True, help_text=gettext_lazy("What the relationship is to bring to residents of both communities."))
-    city_objectives = models.TextField(gettext_lazy("how it furthers the City’s objectives"), max_length=10_000, blank=True)
+    purpose = models.TextField(
+        gettext_lazy("purpose"),
+        max_length=10_000,
+        blank=True,
+        help_text=gettext_lazy("What the relationship is to bring to residents of both communities."),
+    )
+    city_objectives = models.TextField(
+        gettext_lazy("how it furthers the City’s objectives"), max_length=10_000, blank=True
+    )
     plan_reference = models.CharField(gettext_lazy("place in the strategic plan"), max_length=200, blank=True)
 
-    committee_terms = models.TextField(gettext_lazy("terms of reference of the twinning committee"), max_length=20_000, blank=True, help_text=gettext_lazy("Its task, its members and how they are chosen, how often it meets and to whom it reports."))
-    counterpart_exists = models.BooleanField(gettext_lazy("Does a commensurate committee exist in the other community?"), null=True, choices=YES_NO_UNKNOWN)
+    committee_terms = models.TextField(
+        gettext_lazy("terms of reference of the twinning committee"),
+        max_length=20_000,
+        blank=True,
+        help_text=gettext_lazy(
+            "Its task, its members and how they are chosen, how often it meets and to whom it reports."
+        ),
+    )
+    counterpart_exists = models.BooleanField(
+        gettext_lazy("Does a commensurate committee exist in the other community?"),
+        null=True,
+        choices=YES_NO_UNKNOWN,
+    )
     counterpart = models.CharField(gettext_lazy("name of that committee"), max_length=200, blank=True)
     counterpart_confirmed_on = models.DateField(gettext_lazy("confirmed by them on"), null=True, blank=True)
 
-    agreement_objectives = models.TextField(gettext_lazy("objectives of the agreement"), max_length=10_000, blank=True)
-    agreement_terms = models.TextField(gettext_lazy("terms of the agreement"), max_length=10_000, blank=True, help_text=gettext_lazy("What each side would undertake, who pays for what, how the agreement can be ended."))
-    term_years = models.PositiveSmallIntegerField(gettext_lazy("term in years"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(99)], help_text=gettext_lazy("Leave empty for an agreement without an end."))
+    agreement_objectives = models.TextField(
+        gettext_lazy("objectives of the agreement"), max_length=10_000, blank=True
+    )
+    agreement_terms = models.TextField(
+        gettext_lazy("terms of the agreement"),
+        max_length=10_000,
+        blank=True,
+        help_text=gettext_lazy(
+            "What each side would undertake, who pays for what, how the agreement can be ended."
+        ),
+    )
+    term_years = models.PositiveSmallIntegerField(
+        gettext_lazy("term in years"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(99)],
+        help_text=gettext_lazy("Leave empty for an agreement without an end."),
+    )
 
-    reporting = models.TextField(gettext_lazy("reporting"), max_length=10_000, blank=True, help_text=gettext_lazy("Who reports to whom on the activities, how often and on what."))
+    reporting = models.TextField(
+        gettext_lazy("reporting"),
+        max_length=10_000,
+        blank=True,
+        help_text=gettext_lazy("Who reports to whom on the activities, how often and on what."),
+    )
     review_months = models.PositiveSmallIntegerField(
-        gettext_lazy("months from signing to the first review"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(120)],
+        gettext_lazy("months from signing to the first review"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
         help_text=gettext_lazy("Usually 6 to 24."),
     )
-    renewal = models.TextField(gettext_lazy("renewal"), max_length=10_000, blank=True, help_text=gettext_lazy("How the relationship is renewed, changed or brought to an end after a review."))
+    renewal = models.TextField(
+        gettext_lazy("renewal"),
+        max_length=10_000,
+        blank=True,
+        help_text=gettext_lazy(
+            "How the relationship is renewed, changed or brought to an end after a review."
+        ),
+    )
 
     receipt_number = models.PositiveSmallIntegerField(default=0, editable=False)
 
@@ -56,11 +117,16 @@ class Planning(PhaseRecord):
     def lacks(self) -> dict[str, list[str]]:
         return {
             "communities": self._lacks_people(),
-            "purpose": _unless(self.purpose, _("Say what the relationship is for.")) + _unless(self.city_objectives, _("Say how it furthers the City’s objectives.")),
+            "purpose": _unless(self.purpose, _("Say what the relationship is for."))
+            + _unless(self.city_objectives, _("Say how it furthers the City’s objectives.")),
             "committee": self._lacks_committee(),
-            "agreement": _unless(self.agreement_objectives, _("Give the objectives of the agreement.")) + _unless(self.agreement_terms, _("Give the terms of the agreement.")),
+            "agreement": _unless(self.agreement_objectives, _("Give the objectives of the agreement."))
+            + _unless(self.agreement_terms, _("Give the terms of the agreement.")),
             "activities": self._lacks_activities(),
-            "budget": _unless(self.pk and self.budget_lines.exists(), _("Give the budget, at least one line; a line in kind counts.")),
+            "budget": _unless(
+                self.pk and self.budget_lines.exists(),
+                _("Give the budget, at least one line; a line in kind counts."),
+            ),
             "review": _unless(self.reporting, _("Say how the activities are reported on."))
             + _unless(self.review_months, _("Say when the relationship is reviewed."))
             + _unless(self.renewal, _("Say how it is renewed.")),
@@ -70,8 +136,14 @@ class Planning(PhaseRecord):
         sides = set(self.people.values_list("side", flat=True)) if self.pk else set()
         return (
             _unless(self.sponsor, _("Name the sponsor."))
-            + _unless(InterestedPerson.Side.HERE in sides, _("Name at least one interested person in our community."))
-            + _unless(InterestedPerson.Side.THERE in sides, _("Name at least one interested person in the other community."))
+            + _unless(
+                InterestedPerson.Side.HERE in sides,
+                _("Name at least one interested person in our community."),
+            )
+            + _unless(
+                InterestedPerson.Side.THERE in sides,
+                _("Name at least one interested person in the other community."),
+            )
         )
 
     def _lacks_committee(self) -> list[str]:
@@ -87,7 +159,10 @@ class Planning(PhaseRecord):
         if not rows:
             return [_("Give at least one cooperative activity.")]
         return [
-            _("“%(activity)s” lacks %(what)s.") % {"activity": row.title[:60], "what": " · ".join(row.lacks())} for row in rows if row.lacks()
+            _("“%(activity)s” lacks %(what)s.")
+            % {"activity": row.title[:60], "what": " · ".join(row.lacks())}
+            for row in rows
+            if row.lacks()
         ]
 
 
@@ -117,7 +192,12 @@ class Activity(Row):
 
     record = models.ForeignKey(Planning, models.PROTECT, related_name="activities")
     title = models.CharField(gettext_lazy("activity"), max_length=300)
-    target = models.CharField(gettext_lazy("tangible target"), max_length=300, blank=True, help_text=gettext_lazy("Something that can be counted, such as “12 students each way”."))
+    target = models.CharField(
+        gettext_lazy("tangible target"),
+        max_length=300,
+        blank=True,
+        help_text=gettext_lazy("Something that can be counted, such as “12 students each way”."),
+    )
     due_on = models.DateField(gettext_lazy("by when"), null=True, blank=True)
     owner = models.CharField(gettext_lazy("who sees to it"), max_length=200, blank=True)
 
@@ -126,7 +206,9 @@ class Activity(Row):
 
     def lacks(self) -> list[str]:
         return (
-            _unless(self.target, _("a tangible target")) + _unless(self.due_on, _("a date")) + _unless(self.owner, _("somebody who sees to it"))
+            _unless(self.target, _("a tangible target"))
+            + _unless(self.due_on, _("a date"))
+            + _unless(self.owner, _("somebody who sees to it"))
         )
 
 
@@ -134,7 +216,11 @@ class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):
     def totals(self) -> list[dict[str, Any]]:
         """Sums by year and currency; what is given in kind is counted apart from money."""
         money, in_kind = Sum("amount", filter=Q(in_kind=False)), Sum("amount", filter=Q(in_kind=True))
-        return list(self.order_by("year", "currency").values("year", "currency").annotate(money=money, in_kind=in_kind))
+        return list(
+            self.order_by("year", "currency")
+            .values("year", "currency")
+            .annotate(money=money, in_kind=in_kind)
+        )
 
 
 class BudgetLine(Row):
@@ -161,8 +247,12 @@ class BudgetLine(Row):
         PARTNER = "partner", gettext_lazy("The other community")
 
     record = models.ForeignKey(Planning, models.PROTECT, related_name="budget_lines")
-    year = models.PositiveSmallIntegerField(gettext_lazy("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)])
-    category = models.CharField(gettext_lazy("for what"), max_length=20, choices=Category, default=Category.HOSTING)
+    year = models.PositiveSmallIntegerField(
+        gettext_lazy("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]
+    )
+    category = models.CharField(
+        gettext_lazy("for what"), max_length=20, choices=Category, default=Category.HOSTING
+    )
     amount = models.DecimalField(gettext_lazy("amount"), max_digits=11, decimal_places=2)
     currency = models.CharField(gettext_lazy("currency"), max_length=3, default="CAD")
     source = models.CharField(gettext_lazy("paid from"), max_length=20, choices=Source, default=Source.LEVY)
@@ -172,10 +262,14 @@ class BudgetLine(Row):
 
     class Meta(Row.Meta):
         constraints = [
-            models.CheckConstraint(name="budget_amount_not_negative", condition=Q(amount__gte=Decimal(0)), violation_error_message=gettext_lazy("An amount cannot be less than zero. Write it without the minus sign.")),
+            models.CheckConstraint(
+                name="budget_amount_not_negative",
+                condition=Q(amount__gte=Decimal(0)),
+                violation_error_message=gettext_lazy(
+                    "An amount cannot be less than zero. Write it without the minus sign."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.year} {self.get_category_display()} {self.amount} {self.currency}"
-
-

@@ -4,8 +4,6 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from proposals.lifecycle import Phase
@@ -16,19 +14,19 @@ from proposals.proposal.models import Paper
 from proposals.proposal.papers import common_facts, contents
 from twinning.accounts.models import User
 from twinning.records.models import Event
-from twinning.records.templatetags.house import money
+from twinning.records.templatetags.house import moment, money
 
 
 def receipt(record: Planning, *, sent: Event, by: User) -> Paper:
     """Have the receipt of one submission made."""
-    proposal, at = record.proposal, timezone.localtime(sent.at)
+    proposal = record.proposal
     facts = common_facts(sent.at) | {
         "reference": proposal.reference,
         "title": _("Proposal for a relationship with %(place)s") % {"place": proposal.community.place},
         "short_title": _("Proposal: %(community)s") % {"community": proposal.community},
         "kind_words": _("Receipt"),
         "standing": [
-            _("Sent to the CAO on %(moment)s by %(who)s") % {"moment": f"{date_format(at, 'DATETIME_FORMAT')} {at:%Z}", "who": by.name},
+            _("Sent to the CAO on %(moment)s by %(who)s") % {"moment": moment(sent.at), "who": by.name},
             _("File %(reference)s") % {"reference": proposal.reference},
         ],
         "sections": [_with_budgets(section, record) for section in contents(SECTIONS, record)],
@@ -38,7 +36,8 @@ def receipt(record: Planning, *, sent: Event, by: User) -> Paper:
         template="receipt",
         facts=facts,
         title=_("Receipt: proposal for %(community)s") % {"community": proposal.community},
-        filename=_("Receipt %(reference)s %(community)s.pdf") % {"reference": proposal.reference.replace("/", "-"), "community": proposal.community},
+        filename=_("Receipt %(reference)s %(community)s.pdf")
+        % {"reference": proposal.reference.replace("/", "-"), "community": proposal.community},
         by=by,
         phase=Phase.PLANNING,
     )
@@ -54,14 +53,25 @@ def totals(record: Planning) -> list[dict[str, Any]]:
     if record.pk is None:
         return []
     lines = BudgetLine.objects.filter(record=record).totals()
-    return [{"year": str(one["year"]), "currency": one["currency"], "money": one["money"] or Decimal(0), "in_kind": one["in_kind"] or Decimal(0)} for one in lines]
+    return [
+        {
+            "year": str(one["year"]),
+            "currency": one["currency"],
+            "money": one["money"] or Decimal(0),
+            "in_kind": one["in_kind"] or Decimal(0),
+        }
+        for one in lines
+    ]
 
 
 def budgets(record: Planning) -> list[dict[str, Any]]:
     """One table per currency, in money or in kind: a line per category and source, a column per year."""
     lines = list(BudgetLine.objects.filter(record=record))
     groups = sorted({(line.currency, line.in_kind) for line in lines})
-    return [_budget([line for line in lines if (line.currency, line.in_kind) == group], *group) for group in groups]
+    return [
+        _budget([line for line in lines if (line.currency, line.in_kind) == group], *group)
+        for group in groups
+    ]
 
 
 def _budget(lines: list[BudgetLine], currency: str, in_kind: bool) -> dict[str, Any]:
@@ -75,9 +85,16 @@ def _budget(lines: list[BudgetLine], currency: str, in_kind: bool) -> dict[str, 
         "label": _("For what"),
         "years": [str(year) for year in years],
         "rows": [
-            {"label": category, "note": source, "amounts": [money(of[year], currency) if of[year] else "–" for year in years], "total": money(sum(of.values()), currency)}
+            {
+                "label": category,
+                "note": source,
+                "amounts": [money(of[year], currency) if of[year] else "–" for year in years],
+                "total": money(sum(of.values()), currency),
+            }
             for (category, source), of in sums.items()
         ],
-        "totals": [money(sum(line.amount for line in lines if line.year == year), currency) for year in years],
+        "totals": [
+            money(sum(line.amount for line in lines if line.year == year), currency) for year in years
+        ],
         "total": money(sum(line.amount for line in lines), currency),
     }

@@ -24,7 +24,9 @@ may_edit = may_write(Phase.PLANNING)
 @on_proposal(may_read)
 def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     record = Planning.of(proposal)
-    return show_phase(request, record, SECTIONS, editable=not may_edit(request.user, proposal), totals=totals(record))  # type: ignore[arg-type]
+    return show_phase(
+        request, record, SECTIONS, editable=not may_edit(request.user, proposal), totals=totals(record)
+    )  # type: ignore[arg-type]
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,7 +40,9 @@ def edit(request: HttpRequest, proposal: Proposal, section: str) -> HttpResponse
 def check(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """All answers on one page: to check before sending, to read before deciding."""
     record = Planning.of(proposal)
-    return show_check(request, record, SECTIONS, editable=not may_edit(request.user, proposal), totals=totals(record))  # type: ignore[arg-type]
+    return show_check(
+        request, record, SECTIONS, editable=not may_edit(request.user, proposal), totals=totals(record)
+    )  # type: ignore[arg-type]
 
 
 @require_POST

@@ -18,11 +18,15 @@ from twinning.records.notices import notify
 
 
 @transaction.atomic
-def open_file(community: Community, *, by: User, kind: str, origin: str, earlier: Proposal | None = None) -> Proposal:
+def open_file(
+    community: Community, *, by: User, kind: str, origin: str, earlier: Proposal | None = None
+) -> Proposal:
     """Open a file about a community, with the City's next file reference."""
     community.save()
     reference = next_number("file", Municipality.ours().file_pattern, clock.today())
-    proposal = Proposal.objects.create(reference=reference, community=community, kind=kind, origin=origin, earlier=earlier, opened_by=by)
+    proposal = Proposal.objects.create(
+        reference=reference, community=community, kind=kind, origin=origin, earlier=earlier, opened_by=by
+    )
     history.record(proposal, "file.opened", by=by, origin=origin)
     return proposal
 
@@ -31,7 +35,9 @@ def open_file(community: Community, *, by: User, kind: str, origin: str, earlier
 def attach(proposal: Proposal, file: Any, about: str, *, by: User, phase: str | None = None) -> Attachment:
     """Keep somebody's file in the proposal. Raises ``ValidationError`` in words for a file that is refused."""
     upload = uploads.accept(file, by=by)
-    attachment = Attachment.objects.create(proposal=proposal, upload=upload, about=about.strip() or upload.name, phase=phase or proposal.phase)
+    attachment = Attachment.objects.create(
+        proposal=proposal, upload=upload, about=about.strip() or upload.name, phase=phase or proposal.phase
+    )
     history.record(proposal, "file.attached", by=by, name=attachment.about, upload=upload.pk)
     return attachment
 
@@ -41,14 +47,27 @@ def detach(attachment: Attachment, *, by: User) -> None:
     """Take an attachment off the list. The file itself stays: what was kept once can be asked for later."""
     attachment.removed_at = clock.now()
     attachment.save(update_fields=["removed_at"])
-    history.record(attachment.proposal, "file.detached", by=by, name=attachment.about, upload=attachment.upload_id)
+    history.record(
+        attachment.proposal, "file.detached", by=by, name=attachment.about, upload=attachment.upload_id
+    )
 
 
 @transaction.atomic
-def ask_for_paper(proposal: Proposal, *, template: str, facts: dict[str, Any], title: str, filename: str, by: User, phase: str | None = None) -> Paper:
+def ask_for_paper(
+    proposal: Proposal,
+    *,
+    template: str,
+    facts: dict[str, Any],
+    title: str,
+    filename: str,
+    by: User,
+    phase: str | None = None,
+) -> Paper:
     """Have a paper made and keep it in the file; the same facts give the same paper."""
     document = documents.request(template=template, facts=facts, title=title, filename=filename, by=by)
-    paper, made = Paper.objects.get_or_create(proposal=proposal, document=document, defaults={"phase": phase or proposal.phase})
+    paper, made = Paper.objects.get_or_create(
+        proposal=proposal, document=document, defaults={"phase": phase or proposal.phase}
+    )
     if made:
         history.record(proposal, "file.paper", by=by, title=title, document=document.pk)
     return paper
@@ -66,7 +85,11 @@ def try_paper_again(paper: Paper, *, by: User) -> None:
 def withdraw(proposal: Proposal, *, by: User, why: str) -> None:
     """Whoever brought the proposal takes it back; possible until the agreement is signed."""
     if proposal.phase == Phase.EVALUATION:
-        raise MoveRefused(_("A signed relationship cannot be withdrawn. It ends by a decision of council, in its evaluation."))
+        raise MoveRefused(
+            _(
+                "A signed relationship cannot be withdrawn. It ends by a decision of council, in its evaluation."
+            )
+        )
     close(proposal, Standing.WITHDRAWN, by=by, why=why)
 
 
@@ -74,7 +97,11 @@ def withdraw(proposal: Proposal, *, by: User, why: str) -> None:
 def decline(proposal: Proposal, *, by: User, why: str) -> None:
     """The City says no, with a reason that stays readable."""
     if proposal.phase == Phase.EVALUATION:
-        raise MoveRefused(_("A signed relationship cannot be declined. It ends by a decision of council, in its evaluation."))
+        raise MoveRefused(
+            _(
+                "A signed relationship cannot be declined. It ends by a decision of council, in its evaluation."
+            )
+        )
     event = close(proposal, Standing.REFUSED, by=by, why=why)
     tell(proposal, event, proposal.opened_by)
 
@@ -97,8 +124,11 @@ def tell_whose_turn(proposal: Proposal, event: Event) -> None:
         tell(proposal, event, person)
 
 
-
-
 def tell(proposal: Proposal, event: Event, person: User) -> None:
-    facts = {"proposal": proposal, "sentence": history.sentence(event), "remark": event.remark, "at": event.at}
+    facts = {
+        "proposal": proposal,
+        "sentence": history.sentence(event),
+        "remark": event.remark,
+        "at": event.at,
+    }
     notify(person, "file_moved", key=f"event:{event.seq}", **facts)

@@ -20,10 +20,18 @@ from proposals.proposal.sections import Outcome, Section, Sheet
 from twinning.accounts.typed import take_kept
 
 
-def edit(request: HttpRequest, proposal: Proposal, record_class: type[PhaseRecord], all_sections: Sequence[Section], name: str) -> HttpResponse:
+def edit(
+    request: HttpRequest,
+    proposal: Proposal,
+    record_class: type[PhaseRecord],
+    all_sections: Sequence[Section],
+    name: str,
+) -> HttpResponse:
     """One section of a phase's form."""
     section = sections.find(all_sections, name)
-    return edit_section(request, record_class.of(proposal), section, reverse(f"{record_class.phase}:page", args=[proposal.pk]))
+    return edit_section(
+        request, record_class.of(proposal), section, reverse(f"{record_class.phase}:page", args=[proposal.pk])
+    )
 
 
 def edit_section(request: HttpRequest, record: PhaseRecord, section: Section, back: str) -> HttpResponse:
@@ -61,10 +69,14 @@ def _show(request: HttpRequest, record: PhaseRecord, section: Section, back: str
 def _state(record: PhaseRecord, section: Section) -> SectionState:
     proposal: Proposal = record.proposal  # type: ignore[attr-defined]
     states = SectionState.objects.of(proposal, record.phase)
-    return states.get(section.name) or SectionState(proposal=proposal, phase=record.phase, section=section.name)
+    return states.get(section.name) or SectionState(
+        proposal=proposal, phase=record.phase, section=section.name
+    )
 
 
-def _page(request: HttpRequest, section: Section, outcome: Outcome, back: str, status: int = 200, **more: Any) -> HttpResponse:
+def _page(
+    request: HttpRequest, section: Section, outcome: Outcome, back: str, status: int = 200, **more: Any
+) -> HttpResponse:
     record = outcome.sheet.record
     context = {
         **frame(record.proposal, request.user, record.phase),  # type: ignore[attr-defined, arg-type]
@@ -83,7 +95,10 @@ def _page(request: HttpRequest, section: Section, outcome: Outcome, back: str, s
 def _compare(request: HttpRequest, section: Section, outcome: Outcome, back: str) -> HttpResponse:
     """Both versions side by side; what was typed stays in the form, and saving again is a decision."""
     theirs = Sheet(section, outcome.sheet.record)
-    found = [{"question": label, "mine": mine, "theirs": other} for label, mine, other in sections.differences(outcome.sheet, theirs)]
+    found = [
+        {"question": label, "mine": mine, "theirs": other}
+        for label, mine, other in sections.differences(outcome.sheet, theirs)
+    ]
     return _page(request, section, outcome, back, status=409, differences=found, conflict=True)
 
 
@@ -93,7 +108,9 @@ def _answer(outcome: Outcome, url: str) -> JsonResponse:
     assert outcome.state.saved_at is not None
     saved = date_format(timezone.localtime(outcome.state.saved_at), "H:i")
     errors = outcome.sheet.errors if outcome.word == "kept" else 0
-    return JsonResponse({"saved": saved, "version": outcome.state.version, "errors": errors, "words": outcome.words})
+    return JsonResponse(
+        {"saved": saved, "version": outcome.state.version, "errors": errors, "words": outcome.words}
+    )
 
 
 def _waive(request: HttpRequest, record: PhaseRecord, section: Section, back: str) -> HttpResponse:
@@ -107,5 +124,7 @@ def _waive(request: HttpRequest, record: PhaseRecord, section: Section, back: st
     except ValidationError as error:
         messages.error(request, error.message)
         return redirect(request.path)
-    messages.success(request, _("Your reason is on record.") if why.strip() else _("The section is needed again."))
+    messages.success(
+        request, _("Your reason is on record.") if why.strip() else _("The section is needed again.")
+    )
     return redirect(back)

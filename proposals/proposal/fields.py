@@ -23,7 +23,9 @@ class AmountField(forms.Field):
     of them could be read in two ways on an official paper.
     """
 
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "numeric width-12", "autocomplete": "off"})
+    widget = forms.TextInput(
+        attrs={"inputmode": "decimal", "class": "numeric width-12", "autocomplete": "off"}
+    )
     default_error_messages = {
         "required": gettext_lazy("The amount is missing. Write it in figures, such as 12000."),
     }
@@ -35,7 +37,11 @@ class AmountField(forms.Field):
         if text.startswith("-"):
             raise ValidationError(_("An amount cannot be less than zero. Write it without the minus sign."))
         if not AMOUNT.fullmatch(text):
-            raise ValidationError(_("This amount cannot be read. Write it in figures with a point before the cents, such as 1000.50."))
+            raise ValidationError(
+                _(
+                    "This amount cannot be read. Write it in figures with a point before the cents, such as 1000.50."
+                )
+            )
         amount = Decimal(re.sub(r"[, \u00a0\u202f]", "", text))
         if amount > LARGEST_AMOUNT:
             raise ValidationError(_("This amount is larger than any budget. Write at most 999,999,999.99."))
@@ -48,12 +54,17 @@ class AmountField(forms.Field):
 class CurrencyField(forms.CharField):
     """The three letters of a currency in use (ISO 4217)."""
 
-    widget = forms.TextInput(attrs={"class": "width-4", "autocapitalize": "characters", "autocomplete": "off"})
+    widget = forms.TextInput(
+        attrs={"class": "width-4", "autocapitalize": "characters", "autocomplete": "off"}
+    )
 
     def clean(self, value: Any) -> str:
         code = super().clean(value).strip().upper()
         if code and code not in list_currencies():
-            raise ValidationError(_("“%(code)s” is not a currency. Use its three letters, such as CAD or MXN.") % {"code": code[:20]})
+            raise ValidationError(
+                _("“%(code)s” is not a currency. Use its three letters, such as CAD or MXN.")
+                % {"code": code[:20]}
+            )
         return code
 
 
@@ -71,7 +82,9 @@ class DayField(forms.DateField):
     def clean(self, value: Any) -> Any:
         day = super().clean(value)
         if day and not 1900 <= day.year <= 2200:
-            raise ValidationError(_("The year of this date cannot be right. Write it with four figures, such as 2026-03-12."))
+            raise ValidationError(
+                _("The year of this date cannot be right. Write it with four figures, such as 2026-03-12.")
+            )
         return day
 
 

@@ -15,8 +15,10 @@ class WhyForm(forms.Form):
     why = forms.CharField(
         label=_("reason"),
         max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("A reason is missing. Say in a sentence why, so that it can be read later.")},
+        widget=forms.Textarea(attrs={"rows": 3, "class": "form-control"}),
+        error_messages={
+            "required": _("A reason is missing. Say in a sentence why, so that it can be read later.")
+        },
     )
 
 
@@ -33,7 +35,9 @@ class OpenFileForm(forms.ModelForm):
 
     kind = forms.ChoiceField(label=_("What is sought"), choices=Kind, initial=Kind.SISTER)
     origin = forms.ChoiceField(label=_("How it came up"), choices=Origin, initial=Origin.STAFF)
-    another = forms.BooleanField(label=_("Open another file about this community"), required=False, widget=forms.HiddenInput)
+    another = forms.BooleanField(
+        label=_("Open another file about this community"), required=False, widget=forms.HiddenInput
+    )
 
     class Meta:
         model = Community
@@ -48,10 +52,19 @@ class OpenFileForm(forms.ModelForm):
         cleaned: dict[str, Any] = super().clean() or {}
         name, country = cleaned.get("name"), cleaned.get("country")
         if name and country:
-            self.same = list(Proposal.objects.filter(community__name__iexact=name, community__country=country).select_related("community"))
+            self.same = list(
+                Proposal.objects.filter(
+                    community__name__iexact=name, community__country=country
+                ).select_related("community")
+            )
         if self.same and not cleaned.get("another"):
             self.fields["another"].widget = forms.CheckboxInput()
-            self.add_error("another", _("There is a file about this community already, see above. Go on there, or tick the box to open another one."))
+            self.add_error(
+                "another",
+                _(
+                    "There is a file about this community already, see above. Go on there, or tick the box to open another one."
+                ),
+            )
         return cleaned
 
 

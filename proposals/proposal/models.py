@@ -20,7 +20,14 @@ from twinning import clock
 from twinning.accounts.models import Role, User
 from twinning.records.models import Document, Upload
 
-COUNTRIES = sorted(((code, name) for code, name in Locale("en").territories.items() if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}), key=lambda pair: pair[1])
+COUNTRIES = sorted(
+    (
+        (code, name)
+        for code, name in Locale("en").territories.items()
+        if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
+    ),
+    key=lambda pair: pair[1],
+)
 """ISO 3166 codes with their English names, from the Unicode CLDR."""
 
 TURN_ROLES: dict[str, set[str]] = {
@@ -41,16 +48,23 @@ class Community(models.Model):
     """A town, district, county or nation on the other side."""
 
     name = models.CharField(gettext_lazy("name of the community"), max_length=200)
-    native_name = models.CharField(gettext_lazy("name in its own language and script"), max_length=200, blank=True)
+    native_name = models.CharField(
+        gettext_lazy("name in its own language and script"), max_length=200, blank=True
+    )
     region = models.CharField(gettext_lazy("region, state or province"), max_length=200, blank=True)
     country = models.CharField(gettext_lazy("country"), max_length=2, choices=COUNTRIES)
     country_label = models.CharField(
-        gettext_lazy("country as it is to be printed"), max_length=200, blank=True,
+        gettext_lazy("country as it is to be printed"),
+        max_length=200,
+        blank=True,
         help_text=gettext_lazy("Only where the usual name is disputed or differs; say in the file why."),
     )
     population = models.PositiveIntegerField(gettext_lazy("population"), null=True, blank=True)
     population_year = models.PositiveSmallIntegerField(
-        gettext_lazy("year of that figure"), null=True, blank=True, validators=[MinValueValidator(1800), MaxValueValidator(2200)]
+        gettext_lazy("year of that figure"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1800), MaxValueValidator(2200)],
     )
 
     class Meta:
@@ -102,7 +116,9 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         if user.has_role(Role.MAYOR, Role.COUNCILLOR):
             return sent
         if user.has_role(Role.COMMITTEE):
-            return sent.filter(committee__in=Membership.objects.serving().filter(user=user).values("committee"))
+            return sent.filter(
+                committee__in=Membership.objects.serving().filter(user=user).values("committee")
+            )
         return self.none()
 
     def open(self) -> "ProposalQuerySet":
@@ -132,7 +148,10 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def with_words(self, words: str) -> "ProposalQuerySet":
         """Whose community, place or reference contains the words."""
         return self.filter(
-            Q(community__name__icontains=words) | Q(community__native_name__icontains=words) | Q(community__region__icontains=words) | Q(reference__icontains=words)
+            Q(community__name__icontains=words)
+            | Q(community__native_name__icontains=words)
+            | Q(community__region__icontains=words)
+            | Q(reference__icontains=words)
         )
 
     def per_phase(self) -> dict[str, int]:
@@ -146,11 +165,31 @@ class Proposal(models.Model):
     """One file: a twinning from the first idea to its end, and everything kept about it."""
 
     reference = models.CharField(gettext_lazy("file reference"), max_length=60, unique=True, editable=False)
-    community = models.ForeignKey(Community, models.PROTECT, related_name="proposals", verbose_name=gettext_lazy("community"))
-    kind = models.CharField(gettext_lazy("kind of relationship"), max_length=12, choices=Kind, default=Kind.SISTER)
-    origin = models.CharField(gettext_lazy("how it came up"), max_length=12, choices=Origin, default=Origin.STAFF)
-    committee = models.ForeignKey("committees.Committee", models.PROTECT, null=True, blank=True, related_name="proposals", verbose_name=gettext_lazy("twinning committee"))
-    earlier = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="later", verbose_name=gettext_lazy("earlier proposal"))
+    community = models.ForeignKey(
+        Community, models.PROTECT, related_name="proposals", verbose_name=gettext_lazy("community")
+    )
+    kind = models.CharField(
+        gettext_lazy("kind of relationship"), max_length=12, choices=Kind, default=Kind.SISTER
+    )
+    origin = models.CharField(
+        gettext_lazy("how it came up"), max_length=12, choices=Origin, default=Origin.STAFF
+    )
+    committee = models.ForeignKey(
+        "committees.Committee",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proposals",
+        verbose_name=gettext_lazy("twinning committee"),
+    )
+    earlier = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="later",
+        verbose_name=gettext_lazy("earlier proposal"),
+    )
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(default=clock.now)
     submitted_at = models.DateTimeField(null=True, editable=False)
@@ -159,17 +198,32 @@ class Proposal(models.Model):
     evaluation_due = models.DateField(gettext_lazy("evaluation due on"), null=True, editable=False)
 
     # Written by lifecycle only; save() leaves them alone.
-    phase = models.CharField(gettext_lazy("phase"), max_length=16, choices=Phase, default=Phase.PLANNING, editable=False)
+    phase = models.CharField(
+        gettext_lazy("phase"), max_length=16, choices=Phase, default=Phase.PLANNING, editable=False
+    )
     phase_since = models.DateTimeField(default=clock.now, editable=False)
-    standing = models.CharField(gettext_lazy("standing"), max_length=12, choices=Standing, default=Standing.PROSPECT, editable=False)
+    standing = models.CharField(
+        gettext_lazy("standing"), max_length=12, choices=Standing, default=Standing.PROSPECT, editable=False
+    )
     standing_since = models.DateTimeField(default=clock.now, editable=False)
-    turn = models.CharField(gettext_lazy("whose turn"), max_length=10, choices=Turn, default=Turn.STAFF, editable=False)
+    turn = models.CharField(
+        gettext_lazy("whose turn"), max_length=10, choices=Turn, default=Turn.STAFF, editable=False
+    )
     turn_since = models.DateTimeField(default=clock.now, editable=False)
     held_since = models.DateTimeField(null=True, editable=False)
     closed_from = models.CharField(max_length=16, choices=Phase, blank=True, editable=False)
 
     LIFECYCLE: ClassVar[frozenset[str]] = frozenset(
-        {"phase", "phase_since", "standing", "standing_since", "turn", "turn_since", "held_since", "closed_from"}
+        {
+            "phase",
+            "phase_since",
+            "standing",
+            "standing_since",
+            "turn",
+            "turn_since",
+            "held_since",
+            "closed_from",
+        }
     )
     objects = ProposalQuerySet.as_manager()
 
@@ -178,8 +232,12 @@ class Proposal(models.Model):
         verbose_name = gettext_lazy("proposal")
         verbose_name_plural = gettext_lazy("proposals")
         constraints = [
-            models.CheckConstraint(name="closed_file_has_no_ball", condition=~Q(phase="closed") | Q(turn="nobody")),
-            models.CheckConstraint(name="closed_file_is_not_held", condition=~Q(phase="closed") | Q(held_since=None)),
+            models.CheckConstraint(
+                name="closed_file_has_no_ball", condition=~Q(phase="closed") | Q(turn="nobody")
+            ),
+            models.CheckConstraint(
+                name="closed_file_is_not_held", condition=~Q(phase="closed") | Q(held_since=None)
+            ),
         ]
         indexes = [
             models.Index(fields=["phase", "turn", "turn_since"], name="proposal_turn"),
@@ -192,7 +250,11 @@ class Proposal(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the file's own facts; never where it is, or a form would roll back somebody's move."""
         if not self._state.adding and "update_fields" not in kwargs:
-            kwargs["update_fields"] = [field.name for field in self._meta.concrete_fields if not field.primary_key and field.name not in self.LIFECYCLE]
+            kwargs["update_fields"] = [
+                field.name
+                for field in self._meta.concrete_fields
+                if not field.primary_key and field.name not in self.LIFECYCLE
+            ]
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -263,7 +325,9 @@ class PhaseRecord(models.Model):
             waived = state is not None and state.waiver and name not in self.NEVER_WAIVED
             gaps[name] = [] if waived else list(words)
             if state is not None and state.typed:
-                gaps[name].append(_("Something typed there is not saved yet, because an answer needs correcting."))
+                gaps[name].append(
+                    _("Something typed there is not saved yet, because an answer needs correcting.")
+                )
         return gaps
 
     def missing(self) -> list[str]:
@@ -273,7 +337,10 @@ class PhaseRecord(models.Model):
 
 class SectionStateQuerySet(models.QuerySet["SectionState"]):
     def of(self, proposal: Proposal, phase: str) -> dict[str, "SectionState"]:
-        return {state.section: state for state in self.filter(proposal=proposal, phase=phase).select_related("saved_by")}
+        return {
+            state.section: state
+            for state in self.filter(proposal=proposal, phase=phase).select_related("saved_by")
+        }
 
 
 class SectionState(models.Model):
@@ -291,7 +358,9 @@ class SectionState(models.Model):
     objects = SectionStateQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["proposal", "phase", "section"], name="one_state_per_section")]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "phase", "section"], name="one_state_per_section")
+        ]
 
     def __str__(self) -> str:
         return f"{self.proposal_id} {self.phase} {self.section}"
@@ -337,5 +406,3 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return str(self.document)
-
-

@@ -6,17 +6,17 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from proposals.lifecycle import WALK, MoveRefused, Phase, before
+from proposals.lifecycle import WALK, MoveRefused, Phase, Turn, before
 from proposals.proposal.forms import WhyForm
 from proposals.proposal.models import PhaseRecord, Proposal, SectionState
 from proposals.proposal.sections import Section, answers, lines
 from twinning.accounts.models import User
 from twinning.records import history
 from twinning.records.models import Event
+from twinning.records.templatetags.house import day
 
 
 def frame(proposal: Proposal, user: User, phase: str | None = None) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def frame(proposal: Proposal, user: User, phase: str | None = None) -> dict[str,
         "your_turn": proposal.awaits(user),
         "papers": proposal.papers.select_related("document")[:8],
         "attachments": proposal.attachments.filter(removed_at=None).select_related("upload"),
-        "events": told(Event.objects.about(proposal)[:6]),
+        "events": history.told(Event.objects.about(proposal)[:6]),
         "why": WhyForm(auto_id=False),
     }
 
@@ -40,14 +40,24 @@ def steps(proposal: Proposal, shown: str | None) -> list[dict[str, Any]]:
     at = WALK.index(Phase(proposal.closed_from)) if here == Phase.CLOSED else WALK.index(here)
     found = []
     for number, phase in enumerate(WALK):
-        state = "done" if number < at else "ahead" if number > at else "closed" if here == Phase.CLOSED else "current"
+        state = (
+            "done"
+            if number < at
+            else "ahead"
+            if number > at
+            else "closed"
+            if here == Phase.CLOSED
+            else "current"
+        )
         found.append(
             {
                 "number": number + 1,
                 "label": phase.label,
                 "state": state,
                 "date": proposal.phase_since if number == at else None,
-                "url": reverse(f"{phase}:page", args=[proposal.pk]) if number <= at and phase != shown else None,
+                "url": reverse(f"{phase}:page", args=[proposal.pk])
+                if number <= at and phase != shown
+                else None,
             }
         )
     return found
@@ -56,28 +66,37 @@ def steps(proposal: Proposal, shown: str | None) -> list[dict[str, Any]]:
 def turn_in_words(proposal: Proposal, user: User) -> str:
     """The line under the heading: who has the ball, and since when."""
     if not proposal.is_open:
-        return _("Closed since %(day)s · %(standing)s") % {"day": date_format(proposal.phase_since), "standing": proposal.get_standing_display()}
+        return _("Closed since %(day)s · %(standing)s") % {
+            "day": day(proposal.phase_since),
+            "standing": proposal.get_standing_display(),
+        }
     if proposal.held_since:
-        return _("On hold since %(day)s") % {"day": date_format(proposal.held_since)}
-    who = _("you") if proposal.awaits(user) else proposal.get_turn_display()
+        return _("On hold since %(day)s") % {"day": day(proposal.held_since)}
+    # Whoever here follows up on council or the other city is not the one waited for.
+    asked = proposal.awaits(user) and proposal.turn not in {Turn.COUNCIL, Turn.PARTNER}
+    who = _("you") if asked else proposal.get_turn_display()
     days = proposal.days_waiting
-    waiting = _("Waiting for %(who)s since %(day)s") % {"who": who, "day": date_format(proposal.turn_since)}
-    return waiting + " · " + ngettext("%(days)d day", "%(days)d days", days) % {"days": days} if days else waiting
-
-
-def told(events: Any) -> list[dict[str, Any]]:
-    """Events as the history partial shows them."""
-    return [{"at": event.at, "who": event.actor, "words": history.sentence(event), "remark": event.remark} for event in events]
+    waiting = _("Waiting for %(who)s since %(day)s") % {"who": who, "day": day(proposal.turn_since)}
+    return (
+        waiting + " · " + ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+        if days
+        else waiting
+    )
 
 
 def tasks(sections: Sequence[Section], record: PhaseRecord, *, edit: bool) -> list[dict[str, Any]]:
     """The list of sections and what each still lacks."""
     proposal: Proposal = record.proposal  # type: ignore[attr-defined]
     states, gaps = SectionState.objects.of(proposal, record.phase), record.gaps()
-    return [_task(section, record, states.get(section.name), gaps.get(section.name, []), edit=edit) for section in sections]
+    return [
+        _task(section, record, states.get(section.name), gaps.get(section.name, []), edit=edit)
+        for section in sections
+    ]
 
 
-def _task(section: Section, record: PhaseRecord, state: SectionState | None, gaps: list[str], *, edit: bool) -> dict[str, Any]:
+def _task(
+    section: Section, record: PhaseRecord, state: SectionState | None, gaps: list[str], *, edit: bool
+) -> dict[str, Any]:
     if state and state.waiver:
         word, label = "waived", _("Not needed")
     elif not gaps:
@@ -104,7 +123,10 @@ def summaries(sections: Sequence[Section], record: PhaseRecord, *, edit: bool) -
         {
             "title": section.title,
             "url": reverse(f"{record.phase}:edit", args=[record.proposal.pk, section.name]) if edit else None,  # type: ignore[attr-defined]
-            "rows": [{"key": label[:1].upper() + label[1:], "value": value} for label, value in answers(section, record)],
+            "rows": [
+                {"key": label[:1].upper() + label[1:], "value": value}
+                for label, value in answers(section, record)
+            ],
             "tables": [{"title": rows.title, "lines": lines(rows, record)} for rows in section.rows],
             "gaps": gaps.get(section.name, []),
             "waiver": states[section.name].waiver if section.name in states else "",
@@ -113,7 +135,15 @@ def summaries(sections: Sequence[Section], record: PhaseRecord, *, edit: bool) -
     ]
 
 
-def show_phase(request: HttpRequest, record: PhaseRecord, sections: Sequence[Section], *, editable: bool, status: int = 200, **more: Any) -> HttpResponse:
+def show_phase(
+    request: HttpRequest,
+    record: PhaseRecord,
+    sections: Sequence[Section],
+    *,
+    editable: bool,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
     """The page of a phase, ``<phase>/page.html``: its sections, what each still lacks, and what can be done."""
     proposal: Proposal = record.proposal  # type: ignore[attr-defined]
     return render(
@@ -134,7 +164,9 @@ def show_phase(request: HttpRequest, record: PhaseRecord, sections: Sequence[Sec
     )
 
 
-def show_check(request: HttpRequest, record: PhaseRecord, sections: Sequence[Section], *, editable: bool, **more: Any) -> HttpResponse:
+def show_check(
+    request: HttpRequest, record: PhaseRecord, sections: Sequence[Section], *, editable: bool, **more: Any
+) -> HttpResponse:
     """All answers of a phase, ``<phase>/check.html``: to check before sending, to read before deciding."""
     proposal: Proposal = record.proposal  # type: ignore[attr-defined]
     return render(

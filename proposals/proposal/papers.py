@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from proposals.proposal.models import PhaseRecord
@@ -25,16 +24,15 @@ def common_facts(at: dt.datetime) -> dict[str, Any]:
             "crest": "crest.svg" if ours.demonstration else None,
         },
         "paper_size": settings.PAPER_SIZE,
-        "language": translation.to_locale(translation.get_language() or settings.LANGUAGE_CODE).replace("_", "-"),
+        "language": translation.to_locale(translation.get_language() or settings.LANGUAGE_CODE).replace(
+            "_", "-"
+        ),
         "demonstration": ours.demonstration,
-        "demonstration_words": _("Demonstration. People and decisions here are invented.") if ours.demonstration else "",
+        "demonstration_words": _("Demonstration. People and decisions here are invented.")
+        if ours.demonstration
+        else "",
         "frozen_at": at.isoformat(),
     }
-
-
-def day(value: dt.date | None) -> str:
-    """A date written out."""
-    return date_format(value) if value else ""
 
 
 def contents(sections: list[Section], record: PhaseRecord) -> list[dict[str, Any]]:
@@ -43,8 +41,15 @@ def contents(sections: list[Section], record: PhaseRecord) -> list[dict[str, Any
         {
             "name": section.name,
             "title": str(section.title),
-            "rows": [{"label": label[:1].upper() + label[1:], "value": value} for label, value in answers(section, record) if value],
-            "tables": [_table(rows.title, lines(rows, record)) for rows in section.rows if lines(rows, record)],
+            "rows": [
+                {"label": label[:1].upper() + label[1:], "value": value}
+                for label, value in answers(section, record)
+                if value
+            ],
+            "budgets": [],
+            "tables": [
+                _table(rows.title, lines(rows, record)) for rows in section.rows if lines(rows, record)
+            ],
         }
         for section in sections
     ]
@@ -52,4 +57,8 @@ def contents(sections: list[Section], record: PhaseRecord) -> list[dict[str, Any
 
 def _table(title: Any, found: list[list[tuple[str, str]]]) -> dict[str, Any]:
     columns = [label[:1].upper() + label[1:] for label, _value in found[0]]
-    return {"caption": str(title), "columns": columns, "rows": [[value for _label, value in line] for line in found]}
+    return {
+        "caption": str(title),
+        "columns": columns,
+        "rows": [[value for _label, value in line] for line in found],
+    }

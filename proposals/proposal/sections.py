@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.forms import BaseForm, ModelForm
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.forms import BaseForm, ModelForm
 from django.http import Http404, QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format, localize
@@ -27,6 +27,7 @@ from twinning import clock
 from twinning.accounts.models import User
 from twinning.records import history
 from twinning.records.claims import claim
+from twinning.records.templatetags.house import day
 
 NOT_TYPED = {"csrfmiddlewaretoken", "version", "add_row", "save"}
 QUIET_FOR = dt.timedelta(minutes=30)
@@ -84,7 +85,9 @@ class Table:
         if data is None:
             keys = list(stored) + [uuid.uuid4() for _n in range(blank or (not stored))]
         else:
-            keys = _in_place(rows.name, _keys(data.getlist(f"{rows.name}-key")), data) + [uuid.uuid4() for _n in range(blank)]
+            keys = _in_place(rows.name, _keys(data.getlist(f"{rows.name}-key")), data) + [
+                uuid.uuid4() for _n in range(blank)
+            ]
         self.forms = [self._form(key, stored.get(key), data) for key in keys]
         self.gone = [row for key, row in stored.items() if key not in keys]
 
@@ -96,7 +99,13 @@ class Table:
         known = data is not None and any(name.startswith(f"{prefix}-") for name in data)
         instance = row or self.rows.model(key=key)
         instance.record = self.record  # type: ignore[attr-defined]  # so that a line can be compared with the rest of the file
-        form = self.rows.form(data if known else None, prefix=prefix, instance=instance, empty_permitted=row is None, use_required_attribute=False)
+        form = self.rows.form(
+            data if known else None,
+            prefix=prefix,
+            instance=instance,
+            empty_permitted=row is None,
+            use_required_attribute=False,
+        )
         form.key = key  # type: ignore[attr-defined]
         form.removed = bool(data and data.get(f"{prefix}-remove"))  # type: ignore[attr-defined]
         return form
@@ -110,14 +119,23 @@ class Table:
 
     @property
     def kept(self) -> list[ModelForm]:
-        return [form for form in self.forms if not form.removed and (not form.empty_permitted or form.has_changed())]  # type: ignore[attr-defined]
+        return [
+            form
+            for form in self.forms
+            if not form.removed and (not form.empty_permitted or form.has_changed())
+        ]  # type: ignore[attr-defined]
 
     @property
     def changed(self) -> bool:
-        return bool(self.gone) or any(form.has_changed() for form in self.kept) or any(not form.empty_permitted and form.removed for form in self.forms)  # type: ignore[attr-defined]
+        return (
+            bool(self.gone)
+            or any(form.has_changed() for form in self.kept)
+            or any(not form.empty_permitted and form.removed for form in self.forms)
+        )  # type: ignore[attr-defined]
 
     def is_valid(self) -> bool:
-        return all([form.is_valid() for form in self.kept])
+        # A list, not a generator: every line shall find its own errors.
+        return all([form.is_valid() for form in self.kept])  # noqa: C419
 
     def save(self) -> None:
         kept = self.kept
@@ -146,7 +164,11 @@ def _in_place(name: str, keys: list[uuid.UUID], data: QueryDict) -> list[uuid.UU
 
     def place(at: int) -> float:
         typed_place = data.get(f"{name}-{keys[at]}-place", "")
-        return float(typed_place) - 0.5 if typed_place.isdecimal() and len(typed_place) < 4 and int(typed_place) != at + 1 else at + 1
+        return (
+            float(typed_place) - 0.5
+            if typed_place.isdecimal() and len(typed_place) < 4 and int(typed_place) != at + 1
+            else at + 1
+        )
 
     return [keys[at] for at in sorted(range(len(keys)), key=place)]
 
@@ -154,9 +176,13 @@ def _in_place(name: str, keys: list[uuid.UUID], data: QueryDict) -> list[uuid.UU
 class Sheet:
     """A section as it is being filled in: its forms and its tables."""
 
-    def __init__(self, section: Section, record: PhaseRecord, data: QueryDict | None = None, add_to: str = "") -> None:
+    def __init__(
+        self, section: Section, record: PhaseRecord, data: QueryDict | None = None, add_to: str = ""
+    ) -> None:
         self.section, self.record, self.data = section, record, data
-        self.forms = [form(data, instance=target(form, record), use_required_attribute=False) for form in section.forms]
+        self.forms = [
+            form(data, instance=target(form, record), use_required_attribute=False) for form in section.forms
+        ]
         self.tables = [Table(rows, record, data, blank=int(rows.name == add_to)) for rows in section.rows]
 
     def is_valid(self) -> bool:
@@ -173,7 +199,9 @@ class Sheet:
     @property
     def changed(self) -> list[str]:
         """Names of fields and tables that differ from what is stored."""
-        return [name for form in self.forms for name in form.changed_data] + [table.rows.name for table in self.tables if table.changed]
+        return [name for form in self.forms for name in form.changed_data] + [
+            table.rows.name for table in self.tables if table.changed
+        ]
 
     def save(self) -> None:
         """Write each form's own fields and no others: the rest may be somebody else's newer words."""
@@ -216,7 +244,7 @@ def in_words(form: ModelForm, name: str) -> str:
     if hasattr(form.instance, f"get_{name}_display"):
         return str(getattr(form.instance, f"get_{name}_display")())
     if isinstance(value, dt.date):
-        return date_format(value)
+        return day(value)
     if isinstance(value, int) and "year" in name:
         return str(value)
     return str(localize(value))
@@ -240,11 +268,15 @@ class Outcome:
             return _("Saved %(time)s") % {"time": at}
         if self.word == "kept":
             return _("Kept as typed %(time)s. Something still needs correcting.") % {"time": at}
-        return _("%(who)s has saved this section in the meantime. Your text is still here: press “Save” to compare.") % {"who": self.state.saved_by}
+        return _(
+            "%(who)s has saved this section in the meantime. Your text is still here: press “Save” to compare."
+        ) % {"who": self.state.saved_by}
 
 
 @transaction.atomic
-def save(record: PhaseRecord, section: Section, data: QueryDict, *, by: User, quietly: bool = False) -> Outcome:
+def save(
+    record: PhaseRecord, section: Section, data: QueryDict, *, by: User, quietly: bool = False
+) -> Outcome:
     """Save one section as far as it can be read, if nobody else saved it since ``data["version"]``.
 
     ``quietly`` is the saving that goes on while somebody types: it makes at
@@ -252,7 +284,9 @@ def save(record: PhaseRecord, section: Section, data: QueryDict, *, by: User, qu
     """
     proposal: Proposal = record.proposal  # type: ignore[attr-defined]
     SectionState.objects.get_or_create(proposal=proposal, phase=record.phase, section=section.name)
-    state = SectionState.objects.select_for_update().get(proposal=proposal, phase=record.phase, section=section.name)
+    state = SectionState.objects.select_for_update().get(
+        proposal=proposal, phase=record.phase, section=section.name
+    )
     if record.pk is None:
         record, _made = type(record).objects.get_or_create(proposal=proposal)  # type: ignore[attr-defined]
     sheet = Sheet(section, record, data)
@@ -261,10 +295,20 @@ def save(record: PhaseRecord, section: Section, data: QueryDict, *, by: User, qu
     valid, changed = sheet.is_valid(), sheet.changed
     if valid:
         sheet.save()
-    news = bool(changed) and not (quietly and state.saved_by_id == by.pk and state.saved_at and clock.now() - state.saved_at < QUIET_FOR)
+    news = bool(changed) and not (
+        quietly and state.saved_by_id == by.pk and state.saved_at and clock.now() - state.saved_at < QUIET_FOR
+    )
     _mark(state, by=by, typed={} if valid else typed(data))
     if news:
-        history.record(proposal, "section.saved", by=by, title=str(section.title), phase=record.phase, section=section.name, fields=changed)
+        history.record(
+            proposal,
+            "section.saved",
+            by=by,
+            title=str(section.title),
+            phase=record.phase,
+            section=section.name,
+            fields=changed,
+        )
     return Outcome("saved" if valid else "kept", state, sheet)
 
 
@@ -279,11 +323,21 @@ def _mark(state: SectionState, *, by: User, **changes: Any) -> None:
 def waive(record: PhaseRecord, section: Section, *, by: User, why: str) -> None:
     """Say why a section is not needed, or with an empty reason that it is needed after all."""
     if section.never_waived and why:
-        raise ValidationError(_("This section cannot be left out: the paper could not be written without it."))
+        raise ValidationError(
+            _("This section cannot be left out: the paper could not be written without it.")
+        )
     proposal: Proposal = record.proposal  # type: ignore[attr-defined]
-    state, _made = SectionState.objects.get_or_create(proposal=proposal, phase=record.phase, section=section.name)
+    state, _made = SectionState.objects.get_or_create(
+        proposal=proposal, phase=record.phase, section=section.name
+    )
     claim(SectionState.objects.filter(pk=state.pk), waiver=why.strip())
-    history.record(proposal, "section.waived" if why.strip() else "section.needed", by=by, remark=why, title=str(section.title))
+    history.record(
+        proposal,
+        "section.waived" if why.strip() else "section.needed",
+        by=by,
+        remark=why,
+        title=str(section.title),
+    )
 
 
 def typed(data: QueryDict) -> dict[str, list[str]]:
@@ -322,6 +376,7 @@ def differences(mine: Sheet, theirs: Sheet) -> Iterator[tuple[str, str, str]]:
 
 
 def _typed_lines(table: Table) -> list[str]:
-    return [" · ".join(str(form[name].value() or "") for name in form.fields) for form in table.kept or table.forms]
-
-
+    return [
+        " · ".join(str(form[name].value() or "") for name in form.fields)
+        for form in table.kept or table.forms
+    ]

@@ -14,9 +14,10 @@ from proposals.lifecycle import Phase, Turn
 from proposals.proposal import actions
 from proposals.proposal.forms import AttachmentForm, OpenFileForm, WhyForm
 from proposals.proposal.models import Paper, Proposal
-from proposals.proposal.pages import frame, told
+from proposals.proposal.pages import frame
 from twinning.accounts.access import roles, signed_in
 from twinning.accounts.models import Role
+from twinning.records import history as events
 from twinning.records.models import Event
 from twinning.records.serve import send_paper, send_upload
 
@@ -35,9 +36,23 @@ def index(request: HttpRequest) -> HttpResponse:
         found = found.with_turn(chosen["turn"])
     if chosen["words"]:
         found = found.with_words(chosen["words"].replace("\x00", "")[:200])
-    found = {"held": found.held, "still": found.standing_still, "mine": lambda: found.waiting_for(request.user)}.get(chosen["show"], lambda: found)()  # type: ignore[arg-type]
+    found = {
+        "held": found.held,
+        "still": found.standing_still,
+        "mine": lambda: found.waiting_for(request.user),
+    }.get(chosen["show"], lambda: found)()  # type: ignore[arg-type]
     page = Paginator(found.for_list(), 50).get_page(request.GET.get("page"))
-    return render(request, "proposal/index.html", {"page": page, "chosen": chosen, "phases": Phase.choices, "turns": Turn.choices, "may_open": request.user.has_role(Role.STAFF)})  # type: ignore[union-attr]
+    return render(
+        request,
+        "proposal/index.html",
+        {
+            "page": page,
+            "chosen": chosen,
+            "phases": Phase.choices,
+            "turns": Turn.choices,
+            "may_open": request.user.has_role(Role.STAFF),
+        },
+    )  # type: ignore[union-attr]
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,7 +62,13 @@ def new(request: HttpRequest) -> HttpResponse:
     form = OpenFileForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         earlier = next((same for same in form.same if not same.is_open), None)
-        proposal = actions.open_file(form.save(commit=False), by=request.user, kind=form.cleaned_data["kind"], origin=form.cleaned_data["origin"], earlier=earlier)  # type: ignore[arg-type]
+        proposal = actions.open_file(
+            form.save(commit=False),
+            by=request.user,
+            kind=form.cleaned_data["kind"],
+            origin=form.cleaned_data["origin"],
+            earlier=earlier,
+        )  # type: ignore[arg-type]
         return redirect("planning:page", proposal.pk)
     return render(request, "proposal/new.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -69,7 +90,11 @@ def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 def history(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """Everything that happened, newest first."""
     found = Paginator(Event.objects.about(proposal), 100).get_page(request.GET.get("page"))
-    return render(request, "proposal/history.html", frame(proposal, request.user) | {"page": found, "events": told(found)})  # type: ignore[arg-type]
+    return render(
+        request,
+        "proposal/history.html",
+        frame(proposal, request.user) | {"page": found, "events": events.told(found)},
+    )  # type: ignore[arg-type]
 
 
 @require_POST
@@ -83,7 +108,11 @@ def attach(request: HttpRequest, proposal: Proposal) -> HttpResponse:
             return redirect("proposal:page", proposal.pk)
         except ValidationError as error:
             form.add_error("file", error)
-    context = frame(proposal, request.user) | {"may_administer": True, "attach": form, "later": proposal.later.all()}  # type: ignore[arg-type]
+    context = frame(proposal, request.user) | {
+        "may_administer": True,
+        "attach": form,
+        "later": proposal.later.all(),
+    }  # type: ignore[arg-type]
     return render(request, "proposal/page.html", context, status=422)
 
 
@@ -97,7 +126,9 @@ def detach(request: HttpRequest, proposal: Proposal, attachment: int) -> HttpRes
 @require_GET
 @on_proposal(may_read)
 def attachment(request: HttpRequest, proposal: Proposal, attachment: int) -> HttpResponseBase:
-    return send_upload(request, get_object_or_404(proposal.attachments.select_related("upload"), pk=attachment).upload)
+    return send_upload(
+        request, get_object_or_404(proposal.attachments.select_related("upload"), pk=attachment).upload
+    )
 
 
 @require_safe

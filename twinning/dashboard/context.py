@@ -27,4 +27,11 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     ]
     if user.has_role(Role.ADMINISTRATOR):
         entries += [(_("Our city"), reverse("our_city:page")), (_("People"), reverse("accounts:people"))]
-    return [{"label": label, "url": url, "current": request.path == url or (url != "/" and request.path.startswith(url))} for label, url in entries]
+    return [
+        {
+            "label": label,
+            "url": url,
+            "current": request.path == url or (url != "/" and request.path.startswith(url)),
+        }
+        for label, url in entries
+    ]

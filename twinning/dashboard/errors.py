@@ -23,7 +23,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose token is no longer good: most often one has signed in anew in another tab meanwhile."""
     if typed.rescue(request):
-        messages.warning(request, _("The page had been open since before you signed in, so nothing was saved. What you typed is here again: save it now."))
+        messages.warning(
+            request,
+            _(
+                "The page had been open since before you signed in, so nothing was saved. What you typed is here again: save it now."
+            ),
+        )
         return redirect(typed.page_of(request))
-    words = _("This form is no longer valid, most likely because the page was open for very long. Go back, copy what you wrote, open the page anew and send it again.")
+    words = _(
+        "This form is no longer valid, most likely because the page was open for very long. Go back, copy what you wrote, open the page anew and send it again."
+    )
     return render(request, "403.html", {"exception": words}, status=403)

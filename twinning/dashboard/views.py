@@ -38,4 +38,6 @@ def council(request: HttpRequest) -> HttpResponse:
     if state in ResolutionState.values:
         found = found.filter(state=state)
     page = Paginator(found, 50).get_page(request.GET.get("page"))
-    return render(request, "dashboard/council.html", {"page": page, "state": state, "states": ResolutionState.choices})
+    return render(
+        request, "dashboard/council.html", {"page": page, "state": state, "states": ResolutionState.choices}
+    )

@@ -43,19 +43,33 @@ class Jurisdiction:
     def in_words(self) -> list[str]:
         """The rules as a clerk would explain them."""
         silence = {
-            "": gettext("A member who abstains is listed as abstaining and is counted neither for nor against."),
+            "": gettext(
+                "A member who abstains is listed as abstaining and is counted neither for nor against."
+            ),
             "for": gettext("A member who is present and does not vote is counted in favour."),
             "against": gettext("A member who is present and does not vote is counted against."),
         }
         return [
-            gettext("A motion needs a mover and a seconder.") if self.seconder else gettext("A motion needs a mover and no seconder."),
-            gettext("Every vote is recorded by name.") if self.names_always else gettext("Votes are recorded by name when a member asks for it before the vote."),
+            gettext("A motion needs a mover and a seconder.")
+            if self.seconder
+            else gettext("A motion needs a mover and no seconder."),
+            gettext("Every vote is recorded by name.")
+            if self.names_always
+            else gettext("Votes are recorded by name when a member asks for it before the vote."),
             silence[self.silence],
-            gettext("Who abstains still counts as present.") if self.abstainer_present else gettext("Who must abstain by law counts as absent for that vote."),
+            gettext("Who abstains still counts as present.")
+            if self.abstainer_present
+            else gettext("Who must abstain by law counts as absent for that vote."),
             gettext("A tie defeats the motion."),
-            gettext("The paper lists ayes, noes, abstentions and absences by name.") if self.lists else gettext("The paper states the result, and names where they were recorded."),
-            gettext("The clerk attests the signature of the presiding officer.") if self.attest else gettext("The presiding officer and the clerk sign."),
-            gettext("A defeated motion takes a number too.") if self.numbers_defeated else gettext("Only a motion that carries takes a number."),
+            gettext("The paper lists ayes, noes, abstentions and absences by name.")
+            if self.lists
+            else gettext("The paper states the result, and names where they were recorded."),
+            gettext("The clerk attests the signature of the presiding officer.")
+            if self.attest
+            else gettext("The presiding officer and the clerk sign."),
+            gettext("A defeated motion takes a number too.")
+            if self.numbers_defeated
+            else gettext("Only a motion that carries takes a number."),
         ]
 
 
@@ -63,11 +77,21 @@ JURISDICTIONS: dict[str, Jurisdiction] = {
     # MGA s. 183-186: members present vote; those who must abstain count as absent; a tie defeats.
     "alberta": Jurisdiction(_("Alberta"), seconder=False, names_always=False, abstainer_present=False),
     # Community Charter s. 123: who does not show how they vote is deemed to be in favour; equal votes defeat.
-    "british_columbia": Jurisdiction(_("British Columbia"), seconder=True, names_always=False, abstainer_present=True, silence="for"),
+    "british_columbia": Jurisdiction(
+        _("British Columbia"), seconder=True, names_always=False, abstainer_present=True, silence="for"
+    ),
     # Municipal Act, 2001, s. 245 and 246: a tie is lost; in a recorded vote not voting is voting against.
-    "ontario": Jurisdiction(_("Ontario"), seconder=True, names_always=False, abstainer_present=True, silence="against"),
+    "ontario": Jurisdiction(
+        _("Ontario"), seconder=True, names_always=False, abstainer_present=True, silence="against"
+    ),
     "united_states": Jurisdiction(
-        _("United States"), seconder=True, names_always=True, abstainer_present=True,
-        lists=True, attest=True, numbers_defeated=False, next_opening=_("Whereas"),
+        _("United States"),
+        seconder=True,
+        names_always=True,
+        abstainer_present=True,
+        lists=True,
+        attest=True,
+        numbers_defeated=False,
+        next_opening=_("Whereas"),
     ),
 }

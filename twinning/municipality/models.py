@@ -18,35 +18,82 @@ def valid_number_pattern(pattern: str) -> None:
     """Refuse a numbering pattern with an unknown part, without a running number, or without the year it starts anew in."""
     parts = set(re.findall(r"\{(yy|yyyy|seq)(?:(?<=seq):0[1-9]d)?\}", pattern))
     if re.search(r"[{}]", re.sub(r"\{(?:yy|yyyy|seq|seq:0[1-9]d)\}", "", pattern)):
-        raise ValidationError(_("This pattern cannot be read. Use {yy} or {yyyy} for the year and {seq} or {seq:03d} for the number."))
+        raise ValidationError(
+            _(
+                "This pattern cannot be read. Use {yy} or {yyyy} for the year and {seq} or {seq:03d} for the number."
+            )
+        )
     if "seq" not in parts:
         raise ValidationError(_("The running number is missing. Add {seq} or {seq:03d} to the pattern."))
     if not parts & {"yy", "yyyy"}:
-        raise ValidationError(_("The year is missing, and numbers start anew each year. Add {yy} or {yyyy} to the pattern."))
+        raise ValidationError(
+            _("The year is missing, and numbers start anew each year. Add {yy} or {yyyy} to the pattern.")
+        )
 
 
 class Municipality(Versioned):
     """The one municipality that this installation serves."""
 
-    name = models.CharField(_("official name"), max_length=200, help_text=_("As on the letterhead, such as “City of Lacombe”."))
-    short_name = models.CharField(_("short name"), max_length=100, help_text=_("As people say it, such as “Lacombe”."))
+    name = models.CharField(
+        _("official name"), max_length=200, help_text=_("As on the letterhead, such as “City of Lacombe”.")
+    )
+    short_name = models.CharField(
+        _("short name"), max_length=100, help_text=_("As people say it, such as “Lacombe”.")
+    )
     province = models.CharField(_("province or state"), max_length=100)
     country = models.CharField(_("country"), max_length=100)
     address = models.TextField(_("address"), max_length=500, blank=True)
-    email = models.EmailField(_("e-mail address"), blank=True, help_text=_("Where people who use these pages may ask; shown at the foot of each page."))
-    council_style = models.CharField(_("style of council"), max_length=200, help_text=_("As in a resolution, such as “the Council of the City of Lacombe”."))
-    office_line = models.CharField(_("line under the name"), max_length=200, blank=True, help_text=_("Printed on papers under the name, such as “Legislative Services”."))
-    crest = models.CharField(_("crest"), max_length=64, blank=True, editable=False, help_text=_("SHA-256 of the stored picture."))
-    jurisdiction = models.CharField(_("jurisdiction"), max_length=30, choices=[(key, rules.name) for key, rules in JURISDICTIONS.items()], default="alberta")
-    quorum = models.PositiveSmallIntegerField(
-        _("quorum"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(99)],
-        help_text=_("Leave empty for a majority of all members of council; give a number where your by-law does."),
+    email = models.EmailField(
+        _("e-mail address"),
+        blank=True,
+        help_text=_("Where people who use these pages may ask; shown at the foot of each page."),
     )
-    resolution_pattern = models.CharField(_("numbers of resolutions"), max_length=40, default="{yy}-{seq:03d}", validators=[valid_number_pattern])
-    file_pattern = models.CharField(_("file references"), max_length=40, default="11/154/{yyyy}-{seq}", validators=[valid_number_pattern])
+    council_style = models.CharField(
+        _("style of council"),
+        max_length=200,
+        help_text=_("As in a resolution, such as “the Council of the City of Lacombe”."),
+    )
+    office_line = models.CharField(
+        _("line under the name"),
+        max_length=200,
+        blank=True,
+        help_text=_("Printed on papers under the name, such as “Legislative Services”."),
+    )
+    crest = models.CharField(
+        _("crest"), max_length=64, blank=True, editable=False, help_text=_("SHA-256 of the stored picture.")
+    )
+    jurisdiction = models.CharField(
+        _("jurisdiction"),
+        max_length=30,
+        choices=[(key, rules.name) for key, rules in JURISDICTIONS.items()],
+        default="alberta",
+    )
+    quorum = models.PositiveSmallIntegerField(
+        _("quorum"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(99)],
+        help_text=_(
+            "Leave empty for a majority of all members of council; give a number where your by-law does."
+        ),
+    )
+    resolution_pattern = models.CharField(
+        _("numbers of resolutions"),
+        max_length=40,
+        default="{yy}-{seq:03d}",
+        validators=[valid_number_pattern],
+    )
+    file_pattern = models.CharField(
+        _("file references"), max_length=40, default="11/154/{yyyy}-{seq}", validators=[valid_number_pattern]
+    )
     currency = models.CharField(_("currency"), max_length=3, default="CAD")
     population = models.PositiveIntegerField(_("population"), null=True, blank=True)
-    population_year = models.PositiveSmallIntegerField(_("year of the population figure"), null=True, blank=True, validators=[MinValueValidator(1800), MaxValueValidator(2200)])
+    population_year = models.PositiveSmallIntegerField(
+        _("year of the population figure"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1800), MaxValueValidator(2200)],
+    )
     demonstration = models.BooleanField(_("demonstration"), default=False, editable=False)
 
     class Meta:
@@ -96,7 +143,11 @@ class OfficeHolderQuerySet(models.QuerySet["OfficeHolder"]):
 
     def on_council(self, on: dt.date | None = None) -> "OfficeHolderQuerySet":
         """The members of council on a day, the mayor first."""
-        return self.in_office(on).filter(office__in=[Office.MAYOR, Office.COUNCILLOR]).order_by(F("office").desc(), "seat", "pk")
+        return (
+            self.in_office(on)
+            .filter(office__in=[Office.MAYOR, Office.COUNCILLOR])
+            .order_by(F("office").desc(), "seat", "pk")
+        )
 
     def holding(self, office: str, on: dt.date | None = None) -> "OfficeHolder | None":
         return self.in_office(on).filter(office=office).order_by("-starts", "-pk").first()
@@ -105,9 +156,16 @@ class OfficeHolderQuerySet(models.QuerySet["OfficeHolder"]):
 class OfficeHolder(Versioned):
     """A person in an office of the City for a term. Who signs, moves and votes comes from here."""
 
-    name = models.CharField(_("name"), max_length=200, help_text=_("As it is printed, such as “M. Lindqvist”."))
+    name = models.CharField(
+        _("name"), max_length=200, help_text=_("As it is printed, such as “M. Lindqvist”.")
+    )
     office = models.CharField(_("office"), max_length=20, choices=Office)
-    title = models.CharField(_("title"), max_length=100, blank=True, help_text=_("Only where it differs from the office, such as “Deputy Mayor”."))
+    title = models.CharField(
+        _("title"),
+        max_length=100,
+        blank=True,
+        help_text=_("Only where it differs from the office, such as “Deputy Mayor”."),
+    )
     seat = models.PositiveSmallIntegerField(_("order in lists"), default=0)
     starts = models.DateField(_("from"), default=clock.today)
     ends = models.DateField(_("to"), null=True, blank=True, help_text=_("Leave empty while no end is known."))
@@ -159,7 +217,9 @@ class Statute(Versioned):
             models.CheckConstraint(
                 name="statute_ends_after_it_starts",
                 condition=Q(ends=None) | Q(ends__gte=F("starts")),
-                violation_error_message=_("The last day in force is before the first. Put the later date in “to”."),
+                violation_error_message=_(
+                    "The last day in force is before the first. Put the later date in “to”."
+                ),
             ),
         ]
 
@@ -178,7 +238,9 @@ class Counter(models.Model):
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["series", "year"], name="one_counter_per_series_and_year")]
+        constraints = [
+            models.UniqueConstraint(fields=["series", "year"], name="one_counter_per_series_and_year")
+        ]
 
     def __str__(self) -> str:
         return f"{self.series} {self.year}: {self.last}"

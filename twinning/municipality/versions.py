@@ -51,7 +51,9 @@ class VersionedForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
         for field in self.fields.values():
-            field.show_hidden_initial = False  # what counts as changed is measured at the row, not at a hidden copy
+            field.show_hidden_initial = (
+                False  # what counts as changed is measured at the row, not at a hidden copy
+            )
             if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = _("This is missing. Fill it in.")
             if isinstance(field, forms.DateField):
@@ -87,11 +89,14 @@ class VersionedForm(forms.ModelForm):
         """Say that somebody was faster and what stands now; the next save is made knowingly."""
         now = forms.models.model_to_dict(current, fields=self._fields)
         differing = [
-            _("%(label)s now reads: %(value)s") % {"label": self.fields[name].label, "value": self._in_words(current, name)}
+            _("%(label)s now reads: %(value)s")
+            % {"label": self.fields[name].label, "value": self._in_words(current, name)}
             for name in self._fields
             if self.fields[name].has_changed(now.get(name), self[name].data)
         ]
-        words = _("Somebody else changed this after you opened it, so yours was not saved. Compare, correct your entries below, and save again.")
+        words = _(
+            "Somebody else changed this after you opened it, so yours was not saved. Compare, correct your entries below, and save again."
+        )
         self.add_error(None, [words, *differing])
         renewed: Any = self.data.copy()  # type: ignore[attr-defined]
         renewed[self.add_prefix("version")] = current.version

@@ -40,7 +40,9 @@ def request(*, template: str, facts: dict[str, Any], title: str, filename: str, 
     """
     frozen = json.loads(json.dumps(facts, cls=DjangoJSONEncoder))
     version = template_version(template)
-    fingerprint = hashlib.sha256(json.dumps([template, version, title, filename, frozen], sort_keys=True).encode()).hexdigest()
+    fingerprint = hashlib.sha256(
+        json.dumps([template, version, title, filename, frozen], sort_keys=True).encode()
+    ).hexdigest()
     same = Document.objects.filter(fingerprint=fingerprint).exclude(state=State.FAILED)
     if (document := same.first()) is None:
         try:
@@ -80,7 +82,9 @@ def wake(document: Document) -> None:
             render.apply_async(args=[document.pk], retry=False)
         except Exception:
             # Any broker fails in its own way; the row waits, and the clerk's click has succeeded.
-            logger.warning("No worker could be told of document %s; the sweep will.", document.pk, exc_info=True)
+            logger.warning(
+                "No worker could be told of document %s; the sweep will.", document.pk, exc_info=True
+            )
 
     claim(Document.objects.filter(pk=document.pk, state=State.QUEUED), woken_at=clock.now())
     transaction.on_commit(publish, robust=True)
@@ -93,7 +97,11 @@ def make(pk: int) -> None:
     free = Document.objects.filter(pk=pk, state=State.QUEUED)
     document = free.first()
     if document is None or not claim(
-        free, state=State.RENDERING, attempt=document.attempt + 1, started_at=clock.now(), lease_until=lease(settings.RENDER_SECONDS + 30)
+        free,
+        state=State.RENDERING,
+        attempt=document.attempt + 1,
+        started_at=clock.now(),
+        lease_until=lease(settings.RENDER_SECONDS + 30),
     ):
         return
     mine = Document.objects.filter(pk=pk, state=State.RENDERING, attempt=document.attempt + 1)
@@ -108,9 +116,25 @@ def make(pk: int) -> None:
         return
     except OSError:
         logger.exception("Document %s could not be stored.", pk)
-        claim(mine, state=State.FAILED, reason=_("The paper could not be stored. Ask whoever looks after this machine whether its disk is full, then try again."), lease_until=None, finished_at=clock.now())
+        claim(
+            mine,
+            state=State.FAILED,
+            reason=_(
+                "The paper could not be stored. Ask whoever looks after this machine whether its disk is full, then try again."
+            ),
+            lease_until=None,
+            finished_at=clock.now(),
+        )
         return
-    claim(mine, state=State.READY, sha256=sha256, size=size, lease_until=None, rendered_at=rendered, finished_at=clock.now())
+    claim(
+        mine,
+        state=State.READY,
+        sha256=sha256,
+        size=size,
+        lease_until=None,
+        rendered_at=rendered,
+        finished_at=clock.now(),
+    )
 
 
 def _store(made: Path) -> tuple[str, int]:
@@ -147,16 +171,19 @@ def _free(document: Document) -> None:
     if document.attempt < MOST_ATTEMPTS:
         claim(held, state=State.QUEUED, lease_until=None, woken_at=None)
         return
-    reason = _("Making this paper stopped %(times)d times without a result. Try again; if it happens again, shorten its text.") % {"times": document.attempt}
+    reason = _(
+        "Making this paper stopped %(times)d times without a result. Try again; if it happens again, shorten its text."
+    ) % {"times": document.attempt}
     claim(held, state=State.FAILED, reason=reason, lease_until=None, finished_at=clock.now())
 
 
 def template_version(template: str) -> str:
     """A hash over the sources a paper is drawn from, so that its row says which wording and look it has."""
-    digest = hashlib.sha256()
     folder = Path(settings.BASE_DIR)
-    sources = [folder / "templates/documents" / f"{template}.html", folder / "templates/documents/_paper.html"]
-    for source in [*sources, *sorted((folder / "static/documents").glob("*.css"))]:
-        if source.exists():
-            digest.update(source.read_bytes())
+    digest = hashlib.sha256(template.encode())
+    # Templates extend and include each other, so a change in any of them is a new version of all.
+    for source in sorted(
+        [*(folder / "templates/documents").glob("*.html"), *(folder / "static/documents").glob("*.*")]
+    ):
+        digest.update(source.read_bytes())
     return digest.hexdigest()

@@ -7,7 +7,7 @@ or put in between is found by ``verify`` and by anybody with a kept head hash.
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -29,6 +29,14 @@ def sentences(words: dict[str, str | Promise]) -> None:
 def sentence(event: Event) -> str:
     """What happened, in words for the reader; facts fill the blanks."""
     return str(SENTENCES[event.verb]) % event.facts
+
+
+def told(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """Events as ``partials/_history.html`` shows them."""
+    return [
+        {"at": event.at, "who": event.actor, "words": sentence(event), "remark": event.remark}
+        for event in events
+    ]
 
 
 def record(subject: models.Model, verb: str, *, by: Any, remark: str = "", **facts: Any) -> Event:
@@ -72,7 +80,9 @@ def seal(event: Event) -> str:
         event.remark_id,
         event.previous_hash,
     ]
-    return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    ).hexdigest()
 
 
 def verify() -> Iterator[str]:

@@ -26,7 +26,16 @@ MOST_OBJECTS = 500_000
 REFUSED = 3
 
 ACTIVE_KEYS = {"/JS", "/JavaScript", "/Launch", "/XFA", "/RichMediaContent", "/RichMediaSettings"}
-ACTIVE_VALUES = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/RichMediaExecute", "/RichMedia", "/GoToE"}
+ACTIVE_VALUES = {
+    "/JavaScript",
+    "/Launch",
+    "/ImportData",
+    "/SubmitForm",
+    "/Rendition",
+    "/RichMediaExecute",
+    "/RichMedia",
+    "/GoToE",
+}
 EMBEDDED_KEYS = {"/EmbeddedFiles", "/EF"}
 EMBEDDED_VALUES = {"/EmbeddedFile", "/FileAttachment"}
 
@@ -35,13 +44,34 @@ OOXML_MAIN = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
 }
 ODT_MIMETYPE = b"application/vnd.oasis.opendocument.text"
-MACRO_PARTS = re.compile(r"vbaProject|vbaData|macrosheets/|dialogsheets/|activeX|ctrlProps/|customUI|^Basic/|^Scripts/|^(?!.*printerSettings\d*\.bin$).*\.bin$|\.(exe|dll|js|vbs|jar|class|ps1)$", re.IGNORECASE)
+MACRO_PARTS = re.compile(
+    r"vbaProject|vbaData|macrosheets/|dialogsheets/|activeX|ctrlProps/|customUI|^Basic/|^Scripts/|^(?!.*printerSettings\d*\.bin$).*\.bin$|\.(exe|dll|js|vbs|jar|class|ps1)$",
+    re.IGNORECASE,
+)
 EMBEDDED_PARTS = re.compile(r"(^|/)embeddings/|oleObject|^Object \d+$", re.IGNORECASE)
-FETCHED_RELATIONS = ("/attachedTemplate", "/oleObject", "/frame", "/subDocument", "/externalLinkPath", "/image")
-ODT_ACTIVE = (b"<script:event-listener", b"<office:scripts><office:script", b"vnd.sun.star.script", b"<draw:applet", b"<draw:plugin", b"<draw:object-ole", b"macro:")
+FETCHED_RELATIONS = (
+    "/attachedTemplate",
+    "/oleObject",
+    "/frame",
+    "/subDocument",
+    "/externalLinkPath",
+    "/image",
+)
+ODT_ACTIVE = (
+    b"<script:event-listener",
+    b"<office:scripts><office:script",
+    b"vnd.sun.star.script",
+    b"<draw:applet",
+    b"<draw:plugin",
+    b"<draw:object-ole",
+    b"macro:",
+)
 OOXML_ACTIVE = (b"DDEAUTO", b"<ddeLink", b"<oleLink", b"<o:OLEObject")
 
-MARKUP = re.compile(rb"<\s*(script|html|head|body|svg|iframe|object|embed|form|img|meta|link|!doctype|!entity|\?php|\?xml|%)", re.IGNORECASE)
+MARKUP = re.compile(
+    rb"<\s*(script|html|head|body|svg|iframe|object|embed|form|img|meta|link|!doctype|!entity|\?php|\?xml|%)",
+    re.IGNORECASE,
+)
 FORMULA = re.compile(r"^\s*(=|[+\-@].*(\||!|[A-Za-z]\())")
 
 
@@ -65,7 +95,9 @@ def inspect_pdf(content: bytes) -> bytes:
         raise Refused("wrong_type")
     if re.search(rb"<\s*(script|html|!doctype)", content[:4096], re.IGNORECASE):
         raise Refused("wrong_type")
-    pikepdf.settings.set_qpdf_limits(flate_max_memory=MOST_UNPACKED, png_max_memory=MOST_UNPACKED, run_length_max_memory=MOST_UNPACKED)
+    pikepdf.settings.set_qpdf_limits(
+        flate_max_memory=MOST_UNPACKED, png_max_memory=MOST_UNPACKED, run_length_max_memory=MOST_UNPACKED
+    )
     try:
         pdf = pikepdf.open(io.BytesIO(content), attempt_recovery=False)
     except pikepdf.PasswordError:
@@ -148,7 +180,9 @@ def inspect_text(content: bytes, kind: str) -> bytes:
         raise Refused("wrong_type")
     if content.startswith(b"#!") or MARKUP.search(text.encode()):
         raise Refused("active")
-    if kind == "csv" and any(FORMULA.match(cell.strip('"')) for line in text.splitlines() for cell in re.split(r"[,;\t]", line)):
+    if kind == "csv" and any(
+        FORMULA.match(cell.strip('"')) for line in text.splitlines() for cell in re.split(r"[,;\t]", line)
+    ):
         raise Refused("formulas")
     return b""
 
@@ -188,7 +222,13 @@ def _unpack(content: bytes) -> dict[str, bytes]:
         name = entry.filename
         if entry.flag_bits & 1:
             raise Refused("encrypted")
-        if name.startswith("/") or "\\" in name or ".." in name.split("/") or name in parts or "\x00" in entry.orig_filename:
+        if (
+            name.startswith("/")
+            or "\\" in name
+            or ".." in name.split("/")
+            or name in parts
+            or "\x00" in entry.orig_filename
+        ):
             raise Refused("unreadable")
         if entry.file_size > 1024**2 and entry.file_size > MOST_RATIO * max(entry.compress_size, 1):
             raise Refused("too_complex")
@@ -198,7 +238,9 @@ def _unpack(content: bytes) -> dict[str, bytes]:
 
 def _xml(part: bytes) -> ElementTree.Element:
     """The root of a part; one that declares entities is never parsed."""
-    if not part.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") or re.search(rb"<!(DOCTYPE|ENTITY)", part, re.IGNORECASE):
+    if not part.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") or re.search(
+        rb"<!(DOCTYPE|ENTITY)", part, re.IGNORECASE
+    ):
         raise Refused("active")
     return ElementTree.fromstring(part)  # noqa: S314  (what makes it dangerous was refused above)
 
@@ -211,13 +253,19 @@ def _office_open(parts: dict[str, bytes], kind: str) -> None:
     given = [element.get("ContentType", "") for element in types]
     if any("macroEnabled" in one or "vba" in one.lower() for one in given):
         raise Refused("active")
-    main = {element.get("PartName", "").lstrip("/") for element in types if element.get("ContentType") == OOXML_MAIN[kind]}
+    main = {
+        element.get("PartName", "").lstrip("/")
+        for element in types
+        if element.get("ContentType") == OOXML_MAIN[kind]
+    }
     if len(main) != 1 or not main <= set(parts):
         raise Refused("wrong_type")
     for name, part in parts.items():
         if name.endswith(".rels"):
             for relation in _xml(part):
-                if relation.get("TargetMode") == "External" and relation.get("Type", "").endswith(FETCHED_RELATIONS):
+                if relation.get("TargetMode") == "External" and relation.get("Type", "").endswith(
+                    FETCHED_RELATIONS
+                ):
                     raise Refused("fetches")
         if name.endswith(".xml") and any(sign in part for sign in OOXML_ACTIVE):
             raise Refused("active")

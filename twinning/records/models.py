@@ -109,8 +109,12 @@ class Document(models.Model):
     class Meta:
         ordering = ["-requested_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["fingerprint"], condition=~Q(state="failed"), name="one_paper_of_the_same_facts"),
-            models.CheckConstraint(name="ready_paper_has_a_file", condition=~Q(state="ready") | ~Q(sha256="")),
+            models.UniqueConstraint(
+                fields=["fingerprint"], condition=~Q(state="failed"), name="one_paper_of_the_same_facts"
+            ),
+            models.CheckConstraint(
+                name="ready_paper_has_a_file", condition=~Q(state="ready") | ~Q(sha256="")
+            ),
         ]
         indexes = [models.Index(fields=["state", "lease_until"], name="document_queue")]
 

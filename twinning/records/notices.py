@@ -30,7 +30,8 @@ def notify(to: Any, template: str, *, key: str, **facts: Any) -> Notice:
         text = render_to_string(f"notices/{template}.txt", {"to": to, "site": settings.SITE_URL, **facts})
     subject, _, body = text.strip().partition("\n")
     notice, _made = Notice.objects.get_or_create(
-        key=f"{key}:{to.pk}", defaults={"to": to, "subject": " ".join(subject.split())[:200], "body": body.strip() + "\n"}
+        key=f"{key}:{to.pk}",
+        defaults={"to": to, "subject": " ".join(subject.split())[:200], "body": body.strip() + "\n"},
     )
     return notice
 
@@ -38,7 +39,9 @@ def notify(to: Any, template: str, *, key: str, **facts: Any) -> Notice:
 def send_waiting() -> None:
     """Send what is due. A mail that was being sent when a worker died is sent again rather than lost."""
     now = clock.now()
-    for notice in Notice.objects.filter(state__in=[State.WAITING, State.SENDING], next_try__lte=now).order_by("pk")[:100]:
+    for notice in Notice.objects.filter(state__in=[State.WAITING, State.SENDING], next_try__lte=now).order_by(
+        "pk"
+    )[:100]:
         seen = Notice.objects.filter(pk=notice.pk, state=notice.state, attempt=notice.attempt)
         if claim(seen, state=State.SENDING, attempt=notice.attempt + 1, next_try=lease(300)):
             _send(notice, notice.attempt + 1)
@@ -48,7 +51,7 @@ def _send(notice: Notice, attempt: int) -> None:
     mine = Notice.objects.filter(pk=notice.pk, state=State.SENDING, attempt=attempt)
     try:
         EmailMessage(notice.subject, notice.body, to=[notice.to.email]).send()
-    except Exception as error:  # every mail server fails in its own way; the row keeps the words
+    except Exception as error:  # noqa: BLE001  (every mail server fails in its own way; the row keeps the words)
         logger.warning("Notice %s was not sent: %s", notice.pk, error)
         later = State.FAILED if attempt >= MOST_ATTEMPTS else State.WAITING
         claim(mine, state=later, reason=str(error), next_try=clock.now() + dt.timedelta(minutes=2**attempt))

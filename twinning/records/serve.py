@@ -32,27 +32,39 @@ history.sentences(
 def send_paper(request: HttpRequest, document: Document) -> HttpResponseBase:
     """The finished paper as a download; a page with 404 and words while it is not ready."""
     if document.state != Document.State.READY:
-        words = document.reason if document.state == Document.State.FAILED else _("It is still being made. Go back to the page where it was asked for; it appears there.")
+        words = (
+            document.reason
+            if document.state == Document.State.FAILED
+            else _("It is still being made. Go back to the page where it was asked for; it appears there.")
+        )
         return _refuse(request, _("This paper is not ready"), words, status=404)
     return _send(request, document, documents.path_of(document.sha256), "application/pdf", document.filename)
 
 
 def send_upload(request: HttpRequest, upload: Upload) -> HttpResponseBase:
     """A file somebody gave us, as a download."""
-    return _send(request, upload, uploads.path_of(upload.sha256), uploads.CONTENT_TYPES[upload.kind], upload.name)
+    return _send(
+        request, upload, uploads.path_of(upload.sha256), uploads.CONTENT_TYPES[upload.kind], upload.name
+    )
 
 
-def _send(request: HttpRequest, subject: Document | Upload, kept: Path, content_type: str, name: str) -> HttpResponseBase:
+def _send(
+    request: HttpRequest, subject: Document | Upload, kept: Path, content_type: str, name: str
+) -> HttpResponseBase:
     kind = type(subject).__name__.lower()
     content = _read_whole(kept, subject.sha256)
     if content is None:
         logger.error("The file of %s %s is missing or was changed: %s", kind, subject.pk, kept)
         history.record(subject, f"{kind}.damaged", by=request.user)
-        words = _("Its file is missing or was changed after it was stored, so it is not handed out. Tell your administrator, who can bring it back from a backup.")
+        words = _(
+            "Its file is missing or was changed after it was stored, so it is not handed out. Tell your administrator, who can bring it back from a backup."
+        )
         return _refuse(request, _("This file is damaged"), words, status=500)
     if request.method != "HEAD":
         history.record(subject, f"{kind}.downloaded", by=request.user)
-    response = FileResponse(io.BytesIO(content), as_attachment=True, filename=uploads.clean_name(name), content_type=content_type)
+    response = FileResponse(
+        io.BytesIO(content), as_attachment=True, filename=uploads.clean_name(name), content_type=content_type
+    )
     return _careful(response)
 
 

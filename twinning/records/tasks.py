@@ -5,6 +5,7 @@ from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_init
+from django.core.management import call_command
 
 from twinning.records import documents, notices
 
@@ -23,6 +24,12 @@ def sweep() -> None:
 @shared_task
 def send_notices() -> None:
     notices.send_waiting()
+
+
+@shared_task
+def tidy() -> None:
+    """Remove sessions that have ended, with what was typed in them."""
+    call_command("clearsessions")
 
 
 @worker_init.connect

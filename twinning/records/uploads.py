@@ -40,7 +40,17 @@ INSPECTION = Path(__file__).with_name("inspection.py")
 INSPECTION_SECONDS = 30
 LONGEST_NAME = 120
 
-KINDS = {"pdf": "pdf", "png": "png", "jpg": "jpeg", "jpeg": "jpeg", "docx": "docx", "xlsx": "xlsx", "odt": "odt", "txt": "txt", "csv": "csv"}
+KINDS = {
+    "pdf": "pdf",
+    "png": "png",
+    "jpg": "jpeg",
+    "jpeg": "jpeg",
+    "docx": "docx",
+    "xlsx": "xlsx",
+    "odt": "odt",
+    "txt": "txt",
+    "csv": "csv",
+}
 """Ending of a name -> kind of file."""
 
 CONTENT_TYPES = {
@@ -64,18 +74,44 @@ SNIFFED = {
     "xlsx": PACKAGES | {CONTENT_TYPES["xlsx"]},
     "odt": PACKAGES | {CONTENT_TYPES["odt"]},
 }
-NOT_PLAIN_TEXT = {"text/html", "text/xml", "text/rtf", "text/x-php", "text/x-shellscript", "text/x-msdos-batch", "text/javascript"}
+NOT_PLAIN_TEXT = {
+    "text/html",
+    "text/xml",
+    "text/rtf",
+    "text/x-php",
+    "text/x-shellscript",
+    "text/x-msdos-batch",
+    "text/javascript",
+}
 
 REFUSALS: dict[str, str | Promise] = {
-    "wrong_type": gettext_lazy("The file is not what its name says. Open it in the program it was made with, save it again, and choose that file."),
-    "unreadable": gettext_lazy("The file is damaged and cannot be read. Open it, save it again or print it to PDF, and choose that file."),
-    "encrypted": gettext_lazy("The file is locked with a password. Save a copy without a password, and choose that copy."),
-    "active": gettext_lazy("The file contains program code, which could harm the reader. Print it to PDF, and choose that file."),
-    "embedded": gettext_lazy("The file has other files inside. Take them out and add each of them by itself, or print it to PDF."),
-    "fetches": gettext_lazy("The file fetches parts from elsewhere when it is opened. Print it to PDF, and choose that file."),
-    "formulas": gettext_lazy("The table contains formulas, which a spreadsheet would run. Save it with values only, and choose that file."),
-    "too_complex": gettext_lazy("The file unpacks to far more than its size. Save it again in a simpler form, for example by printing it to PDF."),
-    "too_many_pixels": gettext_lazy("The picture has too many pixels. Make it smaller, for example 4000 by 3000 pixels, and choose that file."),
+    "wrong_type": gettext_lazy(
+        "The file is not what its name says. Open it in the program it was made with, save it again, and choose that file."
+    ),
+    "unreadable": gettext_lazy(
+        "The file is damaged and cannot be read. Open it, save it again or print it to PDF, and choose that file."
+    ),
+    "encrypted": gettext_lazy(
+        "The file is locked with a password. Save a copy without a password, and choose that copy."
+    ),
+    "active": gettext_lazy(
+        "The file contains program code, which could harm the reader. Print it to PDF, and choose that file."
+    ),
+    "embedded": gettext_lazy(
+        "The file has other files inside. Take them out and add each of them by itself, or print it to PDF."
+    ),
+    "fetches": gettext_lazy(
+        "The file fetches parts from elsewhere when it is opened. Print it to PDF, and choose that file."
+    ),
+    "formulas": gettext_lazy(
+        "The table contains formulas, which a spreadsheet would run. Save it with values only, and choose that file."
+    ),
+    "too_complex": gettext_lazy(
+        "The file unpacks to far more than its size. Save it again in a simpler form, for example by printing it to PDF."
+    ),
+    "too_many_pixels": gettext_lazy(
+        "The picture has too many pixels. Make it smaller, for example 4000 by 3000 pixels, and choose that file."
+    ),
 }
 
 
@@ -91,7 +127,14 @@ class RefuseTooLarge(FileUploadHandler):
     connection. Must stand first in ``FILE_UPLOAD_HANDLERS``.
     """
 
-    def handle_raw_input(self, input_data: Any, META: dict[str, Any], content_length: int, boundary: str, encoding: str | None = None) -> None:  # noqa: N803  (named by Django)
+    def handle_raw_input(
+        self,
+        input_data: Any,
+        META: dict[str, Any],
+        content_length: int,
+        boundary: str,
+        encoding: str | None = None,
+    ) -> None:  # noqa: N803  (named by Django)
         """Refuse before reading when the request announces more than any form of ours can hold."""
         if content_length > settings.UPLOAD_MAX_BYTES * MOST_FILES_OF_FULL_SIZE:
             raise RequestDataTooBig("The request announces more than all files of a form together may hold.")
@@ -106,7 +149,9 @@ class RefuseTooLarge(FileUploadHandler):
             return None
         for handler in self.request.upload_handlers if self.request else ():
             handler.upload_interrupted()  # what was kept of it goes at once, not with the garbage
-        return RefusedFile(file=io.BytesIO(), name=self.file_name, content_type=self.content_type, size=file_size)
+        return RefusedFile(
+            file=io.BytesIO(), name=self.file_name, content_type=self.content_type, size=file_size
+        )
 
 
 @dataclass(frozen=True)
@@ -137,7 +182,9 @@ def accept(file: File | Checked, *, by: Any) -> Upload:
     checked = file if isinstance(file, Checked) else check(file)
     sha256 = hashlib.sha256(checked.content).hexdigest()
     _store(checked.content, path_of(sha256))
-    return Upload.objects.create(name=checked.name, kind=checked.kind, sha256=sha256, size=len(checked.content), by=by)
+    return Upload.objects.create(
+        name=checked.name, kind=checked.kind, sha256=sha256, size=len(checked.content), by=by
+    )
 
 
 def path_of(sha256: str) -> Path:
@@ -149,7 +196,12 @@ def clean_name(name: str) -> str:
     """A name that is safe in a folder, a header and a list: no path, no control or direction signs, not too long."""
     name = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     # The two joiners spell words in Persian and Indic scripts; every other format sign only deceives.
-    name = "".join(sign for sign in name if sign in "\u200c\u200d" or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+    name = "".join(
+        sign
+        for sign in name
+        if sign in "\u200c\u200d"
+        or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+    )
     name = re.sub(r'[<>:"|?*]', "-", name)
     name = " ".join(name.split()).strip(". ")
     stem, dot, ending = name.rpartition(".")
@@ -163,7 +215,9 @@ def _kind_by_name(name: str) -> str:
     stem, _dot, ending = name.rpartition(".")
     if not stem or ending not in KINDS:
         raise ValidationError(
-            _("Files of this kind are not taken. Choose a %(kinds)s file, or print yours to PDF."), code="kind", params={"kinds": kinds_in_words()}
+            _("Files of this kind are not taken. Choose a %(kinds)s file, or print yours to PDF."),
+            code="kind",
+            params={"kinds": kinds_in_words()},
         )
     return KINDS[ending]
 
@@ -173,9 +227,9 @@ def kinds_in_words() -> str:
 
 
 def _too_large() -> str:
-    return _("The file is larger than %(limit)s. Make it smaller, for example by scanning at 200 dpi, or split it into parts.") % {
-        "limit": filesizeformat(settings.UPLOAD_MAX_BYTES).replace(".0", "")
-    }
+    return _(
+        "The file is larger than %(limit)s. Make it smaller, for example by scanning at 200 dpi, or split it into parts."
+    ) % {"limit": filesizeformat(settings.UPLOAD_MAX_BYTES).replace(".0", "")}
 
 
 def _refusal(reason: str) -> ValidationError:
@@ -185,7 +239,11 @@ def _refusal(reason: str) -> ValidationError:
 def _sniff(content: bytes, kind: str) -> None:
     found = magic.from_buffer(content[: 1024**2], mime=True)
     if kind in ("txt", "csv"):
-        fits = (found.startswith("text/") and found not in NOT_PLAIN_TEXT) or found in ("application/csv", "application/json", "message/rfc822")
+        fits = (found.startswith("text/") and found not in NOT_PLAIN_TEXT) or found in (
+            "application/csv",
+            "application/json",
+            "message/rfc822",
+        )
     else:
         fits = found in SNIFFED[kind]
     if not fits:
@@ -205,7 +263,12 @@ def _inspect(content: bytes, kind: str) -> bytes:
         return done.stdout
     reason = done.stdout.decode() if done.returncode == 3 else "unreadable"
     if reason not in REFUSALS or reason == "unreadable":
-        logger.info("A %s file could not be read (%s): %s", kind, done.returncode, done.stderr.decode(errors="replace")[-500:])
+        logger.info(
+            "A %s file could not be read (%s): %s",
+            kind,
+            done.returncode,
+            done.stderr.decode(errors="replace")[-500:],
+        )
     raise _refusal(reason)
 
 
@@ -230,7 +293,9 @@ class UploadField(forms.FileField):
     default_error_messages = {
         "required": gettext_lazy("No file was chosen. Choose the file to add."),
         "empty": gettext_lazy("The file is empty. Choose a file with something in it."),
-        "max_length": gettext_lazy("The file's name is longer than %(max)d characters. Give it a shorter name."),
+        "max_length": gettext_lazy(
+            "The file's name is longer than %(max)d characters. Give it a shorter name."
+        ),
         "invalid": gettext_lazy("No file arrived. Choose the file again."),
         "missing": gettext_lazy("No file arrived. Choose the file again."),
     }
@@ -243,7 +308,10 @@ class UploadField(forms.FileField):
 
     def _limits(self) -> str:
         kinds = ", ".join(kind.upper() for kind in self.only) or kinds_in_words()
-        return _("%(kinds)s, at most %(limit)s.") % {"kinds": kinds, "limit": filesizeformat(settings.UPLOAD_MAX_BYTES).replace(".0", "")}
+        return _("%(kinds)s, at most %(limit)s.") % {
+            "kinds": kinds,
+            "limit": filesizeformat(settings.UPLOAD_MAX_BYTES).replace(".0", ""),
+        }
 
     def to_python(self, data: Any) -> Any:
         if isinstance(data, RefusedFile):
@@ -256,9 +324,17 @@ class UploadField(forms.FileField):
             return given
         checked = check(given)
         if self.only and checked.kind not in self.only:
-            raise ValidationError(_("Files of this kind are not taken here. Choose a %(kinds)s file."), code="kind", params={"kinds": " / ".join(self.only).upper()})
+            raise ValidationError(
+                _("Files of this kind are not taken here. Choose a %(kinds)s file."),
+                code="kind",
+                params={"kinds": " / ".join(self.only).upper()},
+            )
         return checked
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         endings = [f".{ending}" for ending, kind in KINDS.items() if not self.only or kind in self.only]
-        return {**super().widget_attrs(widget), "accept": ",".join(endings), "data-max-bytes": str(settings.UPLOAD_MAX_BYTES)}
+        return {
+            **super().widget_attrs(widget),
+            "accept": ",".join(endings),
+            "data-max-bytes": str(settings.UPLOAD_MAX_BYTES),
+        }

@@ -26,7 +26,12 @@ MEETING = {"kind": "regular", "held_on": dt.date(2026, 3, 9), "place": "Council 
 
 @pytest.fixture
 def proposal(lacombe, staff):
-    proposal = open_file(Community(name="Mazatlán", region="Sinaloa", country="MX", population=381583, population_year=2020), by=staff, kind="sister", origin="mayor")
+    proposal = open_file(
+        Community(name="Mazatlán", region="Sinaloa", country="MX", population=381583, population_year=2020),
+        by=staff,
+        kind="sister",
+        origin="mayor",
+    )
     for phase in (Phase.RESEARCH, Phase.CORRESPONDENCE, Phase.AGREEMENT):
         move(proposal, phase, by=staff)
     return proposal
@@ -39,8 +44,12 @@ def ready(proposal, staff, cao):
         proposal=proposal, legal_reviewer="B. Stone", legal_reviewed_on=dt.date(2026, 2, 1), budget_source="Tourism reserve",
         partner_approval="Their cabildo", recommendation="That Council establish the relationship.",
     )  # fmt: skip
-    AgreementText.objects.create(record=record, language="en", title="Agreement", body="The two cities agree.")
-    AgreementText.objects.create(record=record, language="es", title="Convenio", body="Las dos ciudades acuerdan.", order=1)
+    AgreementText.objects.create(
+        record=record, language="en", title="Agreement", body="The two cities agree."
+    )
+    AgreementText.objects.create(
+        record=record, language="es", title="Convenio", body="Las dos ciudades acuerdan.", order=1
+    )
     resolution = actions.draft(proposal, "establish", by=staff)
     actions.send_to_cao(proposal, by=staff)
     actions.sign_off(proposal, by=cao)
@@ -61,11 +70,16 @@ def cast(*votes):
     """Votes in the order of the members; the last one given stands for the rest."""
     all_members = members()
     words = [*votes, *[votes[-1]] * (len(all_members) - len(votes))]
-    return [Cast(member, vote, "pecuniary" if vote == "abstained" else "") for member, vote in zip(all_members, words, strict=True)]
+    return [
+        Cast(member, vote, "pecuniary" if vote == "abstained" else "")
+        for member, vote in zip(all_members, words, strict=True)
+    ]
 
 
 def decide(resolution, clerk, *votes, **more):
-    return actions.record_vote(resolution, cast(*votes), mover=members()[0], seconder=None, names_asked_for=True, by=clerk, **more)
+    return actions.record_vote(
+        resolution, cast(*votes), mover=members()[0], seconder=None, names_asked_for=True, by=clerk, **more
+    )
 
 
 def url(name, resolution):
@@ -79,7 +93,10 @@ def test_a_draft_is_proposed_from_the_files_own_facts(proposal, staff):
     resolution = actions.draft(proposal, "establish", by=staff)
     assert resolution.title == "Establishing a relationship with Mazatlán, Sinaloa, Mexico"
     assert "381,583 residents (2020)" in " ".join(recital.text for recital in resolution.recitals.all())
-    assert resolution.operatives.first().text == "establishes a twinning (sister city) relationship with Mazatlán, Sinaloa, Mexico;"
+    assert (
+        resolution.operatives.first().text
+        == "establishes a twinning (sister city) relationship with Mazatlán, Sinaloa, Mexico;"
+    )
 
 
 def test_a_draft_has_no_number_and_no_result(proposal, staff):
@@ -93,7 +110,15 @@ def test_clauses_are_edited_in_their_order(proposal, staff):
     data = QueryDict(mutable=True)
     data.update({"version": "0", "kind": "explore", "title": "T", "short_title": "S"})
     data.setlist("recitals-key", [two, one])
-    data.update({f"recitals-{one}-text": "first", f"recitals-{two}-text": "second", "operatives-key": one, f"operatives-{one}-text": "decides", f"operatives-{one}-parts": "a\nb"})
+    data.update(
+        {
+            f"recitals-{one}-text": "first",
+            f"recitals-{two}-text": "second",
+            "operatives-key": one,
+            f"operatives-{one}-text": "decides",
+            f"operatives-{one}-parts": "a\nb",
+        }
+    )
     outcome = sections.save(resolution, of_resolution(resolution), data, by=staff)
     assert outcome.word == "saved"
     assert [recital.text for recital in resolution.recitals.all()] == ["second", "first"]
@@ -139,7 +164,12 @@ def test_carried_unanimously_gives_a_number_and_opens_the_signing(on_agenda, cle
     resolution, proposal = Resolution.objects.get(), Proposal.objects.get()
     assert counted.unanimous
     assert (resolution.state, resolution.number) == (ResolutionState.CARRIED, "26-001")
-    assert (proposal.phase, proposal.turn, proposal.approval, proposal.approved_on) == (Phase.SIGNING, Turn.CLERK, "Resolution 26-001", dt.date(2026, 3, 9))
+    assert (proposal.phase, proposal.turn, proposal.approval, proposal.approved_on) == (
+        Phase.SIGNING,
+        Turn.CLERK,
+        "Resolution 26-001",
+        dt.date(2026, 3, 9),
+    )
 
 
 def test_a_defeated_motion_stays_on_record_and_opens_no_gate(on_agenda, clerk):
@@ -167,11 +197,17 @@ def test_in_alberta_who_abstains_by_law_does_not_count_towards_quorum(on_agenda,
         decide(on_agenda, clerk, "for", "for", "for", "abstained")
 
 
-def test_elsewhere_an_abstaining_member_is_present(on_agenda, clerk, lacombe):
-    Municipality.objects.filter(pk=1).update(jurisdiction="ontario")
+@pytest.mark.parametrize(
+    ("jurisdiction", "state"),
+    [("united_states", "carried"), ("british_columbia", "carried"), ("ontario", "defeated")],
+)
+def test_elsewhere_who_abstains_is_present_and_counts_as_the_law_says(on_agenda, clerk, jurisdiction, state):
+    """Three for and four silent: silence is consent in British Columbia and a vote against in Ontario."""
+    Municipality.objects.filter(pk=1).update(jurisdiction=jurisdiction)
     first, second = members()[:2]
-    actions.record_vote(on_agenda, cast("for", "for", "for", "abstained"), mover=first, seconder=second, names_asked_for=False, by=clerk)
-    assert Resolution.objects.get().state == ResolutionState.CARRIED
+    ballots = cast("for", "for", "for", "abstained")
+    actions.record_vote(on_agenda, ballots, mover=first, seconder=second, names_asked_for=False, by=clerk)
+    assert Resolution.objects.get().state == state
 
 
 def test_where_a_seconder_is_needed_none_is_refused(on_agenda, clerk):
@@ -187,7 +223,9 @@ def test_a_mover_who_was_absent_is_refused(on_agenda, clerk):
 
 def test_a_member_without_a_vote_is_refused(on_agenda, clerk):
     with pytest.raises(MoveRefused, match="Give a vote for each member"):
-        actions.record_vote(on_agenda, cast("for")[1:], mover=members()[1], seconder=None, names_asked_for=False, by=clerk)
+        actions.record_vote(
+            on_agenda, cast("for")[1:], mover=members()[1], seconder=None, names_asked_for=False, by=clerk
+        )
 
 
 def test_a_vote_is_recorded_once(on_agenda, clerk):
@@ -211,7 +249,14 @@ def test_numbers_follow_each_other_within_the_year_of_the_meeting(proposal, staf
 def test_in_the_united_states_a_defeated_motion_takes_no_number_and_lists_say_none(on_agenda, clerk):
     Municipality.objects.filter(pk=1).update(jurisdiction="united_states")
     first, second = members()[:2]
-    actions.record_vote(on_agenda, cast("for", "for", "against"), mover=first, seconder=second, names_asked_for=False, by=clerk)
+    actions.record_vote(
+        on_agenda,
+        cast("for", "for", "against"),
+        mover=first,
+        seconder=second,
+        names_asked_for=False,
+        by=clerk,
+    )
     resolution = Resolution.objects.get()
     assert (resolution.state, resolution.number) == (ResolutionState.DEFEATED, None)
     assert {one["label"]: one["names"] for one in facts(resolution)["vote"]["lists"]}["Abstain"] == "None"
@@ -240,7 +285,10 @@ def test_postponed_can_be_taken_up_again_and_withdrawn_cannot(on_agenda, clerk):
 def test_only_a_carried_resolution_is_asked_for_as_one(on_agenda, clerk):
     decide(on_agenda, clerk, "against")
     paper = ask_for_resolution(Resolution.objects.get(), by=clerk)
-    assert (paper.document.template, paper.document.title) == ("motion", "Defeated motion 26-001 Twinning with Mazatlán")
+    assert (paper.document.template, paper.document.title) == (
+        "motion",
+        "Defeated motion 26-001 Twinning with Mazatlán",
+    )
 
 
 def test_the_file_is_named_after_what_it_is(on_agenda, clerk):
@@ -250,7 +298,15 @@ def test_the_file_is_named_after_what_it_is(on_agenda, clerk):
     assert paper.document.template == "resolution"
 
 
-@pytest.mark.parametrize("words, name", [("Twinning with 陸別町", "Twinning with 陸別町"), ("a/b\\c:d\n", "a b c d"), ("Vörös", "Voros"), ("نابلس", "نابلس")])
+@pytest.mark.parametrize(
+    "words, name",
+    [
+        ("Twinning with 陸別町", "Twinning with 陸別町"),
+        ("a/b\\c:d\n", "a b c d"),
+        ("Vörös", "Voros"),
+        ("نابلس", "نابلس"),
+    ],
+)
 def test_file_names_keep_every_script_and_no_trap(words, name):
     assert plain(words) == name
 
@@ -283,7 +339,9 @@ def test_steps_refuse_get(client, ready, clerk, sign_in, step):
 @pytest.mark.parametrize("who", ["staff", "cao", "mayor", "councillor"])
 def test_only_the_clerk_handles_the_agenda_and_the_vote(request, client, on_agenda, sign_in, step, who):
     events = Event.objects.count()
-    assert sign_in(client, request.getfixturevalue(who)).post(url(step, on_agenda), {"why": "x"}).status_code in (403, 404)
+    assert sign_in(client, request.getfixturevalue(who)).post(
+        url(step, on_agenda), {"why": "x"}
+    ).status_code in (403, 404)
     assert Event.objects.count() == events
     assert Resolution.objects.get().state == ResolutionState.AGENDA
 
@@ -293,7 +351,9 @@ def test_a_resolution_of_another_file_is_not_found(client, ready, clerk, staff, 
     other = open_file(Community(name="Nablus", country="PS"), by=staff, kind="sister", origin="letter")
     address = reverse(f"agreement:{step}", args=[other.pk, ready.pk])
     client = sign_in(client, clerk)
-    assert (client.get if step in {"resolution", "edit_resolution", "vote"} else client.post)(address).status_code == 404
+    assert (client.get if step in {"resolution", "edit_resolution", "vote"} else client.post)(
+        address
+    ).status_code == 404
 
 
 def test_the_clerk_records_a_vote_in_the_browser(client, on_agenda, clerk, sign_in):
@@ -347,7 +407,9 @@ def test_a_draft_is_edited_in_the_browser(client, proposal, staff, sign_in):
 
 
 def test_what_is_before_council_cannot_be_edited(client, on_agenda, staff, sign_in):
-    response = sign_in(client, staff).post(url("edit_resolution", on_agenda), {"version": "0", "title": "Other"}, follow=True)
+    response = sign_in(client, staff).post(
+        url("edit_resolution", on_agenda), {"version": "0", "title": "Other"}, follow=True
+    )
     assert "Only a draft can be changed" in response.content.decode()
     assert Resolution.objects.get().title != "Other"
 

@@ -9,8 +9,8 @@ from proposals.planning import actions
 from proposals.planning.models import Activity, BudgetLine, Planning
 from proposals.planning.sections import SECTIONS
 from proposals.proposal import sections
-from proposals.proposal.models import Community, Proposal, SectionState
 from proposals.proposal.actions import open_file
+from proposals.proposal.models import Community, Proposal, SectionState
 from twinning.records.models import Document, Event
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,9 @@ KEY = "00000000-0000-4000-8000-00000000000{}"
 
 @pytest.fixture
 def proposal(lacombe, staff):
-    return open_file(Community(name="Mazatlán", region="Sinaloa", country="MX"), by=staff, kind="sister", origin="mayor")
+    return open_file(
+        Community(name="Mazatlán", region="Sinaloa", country="MX"), by=staff, kind="sister", origin="mayor"
+    )
 
 
 def fill(proposal, by):
@@ -47,7 +49,10 @@ def fill(proposal, by):
 def save(proposal, name, answers, by, version=None):
     state = SectionState.objects.filter(proposal=proposal, section=name).first()
     data = QueryDict(mutable=True)
-    for key, value in {"version": str(version if version is not None else state.version if state else 0), **answers}.items():
+    for key, value in {
+        "version": str(version if version is not None else state.version if state else 0),
+        **answers,
+    }.items():
         data.setlist(key, value if isinstance(value, list) else [value])
     proposal = Proposal.objects.get(pk=proposal.pk)
     return sections.save(Planning.of(proposal), sections.find(SECTIONS, name), data, by=by)
@@ -76,7 +81,9 @@ def test_an_unknown_section_is_not_found(client, proposal, staff, sign_in):
 def test_a_filled_proposal_lacks_nothing(proposal, staff):
     fill(proposal, staff)
     assert Planning.of(proposal).missing() == []
-    assert BudgetLine.objects.totals() == [{"year": 2027, "currency": "CAD", "money": BudgetLine.objects.get().amount, "in_kind": None}]
+    assert BudgetLine.objects.totals() == [
+        {"year": 2027, "currency": "CAD", "money": BudgetLine.objects.get().amount, "in_kind": None}
+    ]
 
 
 def test_saving_the_same_rows_twice_keeps_one_of_each(proposal, staff):
@@ -91,10 +98,19 @@ def test_a_row_that_is_not_sent_any_more_is_gone(proposal, staff):
     assert Activity.objects.count() == 0
 
 
-@pytest.mark.parametrize("amount", ["1.000,50", "-5", "1e9", "9" * 40, "12 dollars", "NaN", "0x10", "１２３abc", "1,00"])
+@pytest.mark.parametrize(
+    "amount", ["1.000,50", "-5", "1e9", "9" * 40, "12 dollars", "NaN", "0x10", "１２３abc", "1,00"]
+)
 def test_an_amount_that_cannot_be_read_is_kept_as_typed(client, proposal, staff, sign_in, amount):
     key = KEY.format(7)
-    answers = {"budget-key": key, f"budget-{key}-year": "2027", f"budget-{key}-category": "hosting", f"budget-{key}-amount": amount, f"budget-{key}-currency": "CAD", f"budget-{key}-source": "levy"}
+    answers = {
+        "budget-key": key,
+        f"budget-{key}-year": "2027",
+        f"budget-{key}-category": "hosting",
+        f"budget-{key}-amount": amount,
+        f"budget-{key}-currency": "CAD",
+        f"budget-{key}-source": "levy",
+    }
     client = sign_in(client, staff)
     response = client.post(url("edit", proposal, "budget"), {"version": "0", **answers})
     assert response.status_code == 422
@@ -104,20 +120,51 @@ def test_an_amount_that_cannot_be_read_is_kept_as_typed(client, proposal, staff,
     assert "mount" in again
 
 
-@pytest.mark.parametrize("amount, stored", [("12000", "12000.00"), ("12,000", "12000.00"), ("12 000.5", "12000.50"), ("$1,234,567.89", "1234567.89"), ("0", "0.00")])
+@pytest.mark.parametrize(
+    "amount, stored",
+    [
+        ("12000", "12000.00"),
+        ("12,000", "12000.00"),
+        ("12 000.5", "12000.50"),
+        ("$1,234,567.89", "1234567.89"),
+        ("0", "0.00"),
+    ],
+)
 def test_amounts_as_people_write_them(proposal, staff, amount, stored):
     key = KEY.format(7)
-    save(proposal, "budget", {"budget-key": key, f"budget-{key}-year": "2027", f"budget-{key}-category": "hosting", f"budget-{key}-amount": amount, f"budget-{key}-currency": "cad", f"budget-{key}-source": "levy"}, staff)
+    save(
+        proposal,
+        "budget",
+        {
+            "budget-key": key,
+            f"budget-{key}-year": "2027",
+            f"budget-{key}-category": "hosting",
+            f"budget-{key}-amount": amount,
+            f"budget-{key}-currency": "cad",
+            f"budget-{key}-source": "levy",
+        },
+        staff,
+    )
     assert str(BudgetLine.objects.get().amount) == stored
 
 
-TEXTS = ["🎉 fiesta 🏳️‍🌈", "مدينة شقيقة", "hən̓q̓əmin̓əm̓", "<script>alert(1)</script>", "{{ settings.SECRET_KEY }}", "file:///etc/passwd", "a\r\nb"]
+TEXTS = [
+    "🎉 fiesta 🏳️‍🌈",
+    "مدينة شقيقة",
+    "hən̓q̓əmin̓əm̓",
+    "<script>alert(1)</script>",
+    "{{ settings.SECRET_KEY }}",
+    "file:///etc/passwd",
+    "a\r\nb",
+]
 
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_free_text_comes_back_as_it_was_typed(proposal, staff, text):
     save(proposal, "purpose", {"purpose": text}, staff)
-    assert Planning.of(proposal).purpose == text.replace("\r\n", "\n") or Planning.of(proposal).purpose == text
+    assert (
+        Planning.of(proposal).purpose == text.replace("\r\n", "\n") or Planning.of(proposal).purpose == text
+    )
 
 
 def test_a_hundred_thousand_characters_are_refused_in_words_and_kept(client, proposal, staff, sign_in):
@@ -131,12 +178,16 @@ def test_a_hundred_thousand_characters_are_refused_in_words_and_kept(client, pro
 
 
 def test_a_null_character_is_an_error_and_not_a_crash(client, proposal, staff, sign_in):
-    response = sign_in(client, staff).post(url("edit", proposal, "purpose"), {"version": "0", "purpose": "a\x00b"})
+    response = sign_in(client, staff).post(
+        url("edit", proposal, "purpose"), {"version": "0", "purpose": "a\x00b"}
+    )
     assert response.status_code == 422
 
 
 def test_saving_while_typing_answers_with_time_and_version(client, proposal, staff, sign_in):
-    response = sign_in(client, staff).post(url("edit", proposal, "purpose"), {"version": "0", "purpose": "Trade"}, headers={"X-Autosave": "1"})
+    response = sign_in(client, staff).post(
+        url("edit", proposal, "purpose"), {"version": "0", "purpose": "Trade"}, headers={"X-Autosave": "1"}
+    )
     assert response.status_code == 200
     assert response.json()["version"] == 1
     assert response.json()["words"] == f"Saved {response.json()['saved']}"
@@ -146,13 +197,19 @@ def test_saving_while_typing_answers_with_time_and_version(client, proposal, sta
 def test_typing_for_a_while_is_one_line_of_history(client, proposal, staff, sign_in):
     client = sign_in(client, staff)
     for version, text in enumerate(["T", "Tr", "Tra"]):
-        client.post(url("edit", proposal, "purpose"), {"version": str(version), "purpose": text}, headers={"X-Autosave": "1"})
+        client.post(
+            url("edit", proposal, "purpose"),
+            {"version": str(version), "purpose": text},
+            headers={"X-Autosave": "1"},
+        )
     assert Event.objects.filter(verb="section.saved").count() == 1
 
 
 def test_two_people_in_one_section_never_overwrite_each_other(client, proposal, staff, sign_in):
     save(proposal, "purpose", {"purpose": "Hers"}, staff)
-    response = sign_in(client, staff).post(url("edit", proposal, "purpose"), {"version": "0", "purpose": "Mine"})
+    response = sign_in(client, staff).post(
+        url("edit", proposal, "purpose"), {"version": "0", "purpose": "Mine"}
+    )
     page = response.content.decode()
     assert response.status_code == 409
     assert Planning.of(proposal).purpose == "Hers"
@@ -163,7 +220,9 @@ def test_what_was_compared_can_be_saved_over(client, proposal, staff, sign_in):
     save(proposal, "purpose", {"purpose": "Hers"}, staff)
     client = sign_in(client, staff)
     page = client.post(url("edit", proposal, "purpose"), {"version": "0", "purpose": "Mine"})
-    client.post(url("edit", proposal, "purpose"), {"version": page.context["state"].version, "purpose": "Both"})
+    client.post(
+        url("edit", proposal, "purpose"), {"version": page.context["state"].version, "purpose": "Both"}
+    )
     assert Planning.of(proposal).purpose == "Both"
 
 
@@ -178,7 +237,11 @@ def test_two_sections_do_not_overwrite_each_other(proposal, staff):
 def test_one_line_more_without_script_keeps_what_is_typed(client, proposal, staff, sign_in):
     client = sign_in(client, staff)
     key = KEY.format(3)
-    response = client.post(url("edit", proposal, "activities"), {"version": "0", "activities-key": key, f"activities-{key}-title": "Choir", "add_row": "activities"}, follow=True)
+    response = client.post(
+        url("edit", proposal, "activities"),
+        {"version": "0", "activities-key": key, f"activities-{key}-title": "Choir", "add_row": "activities"},
+        follow=True,
+    )
     page = response.content.decode()
     assert "Choir" in page
     assert len(response.context["sheet"].tables[0].forms) == 2
@@ -186,7 +249,13 @@ def test_one_line_more_without_script_keeps_what_is_typed(client, proposal, staf
 
 def test_a_line_moves_by_its_place_without_script(proposal, staff):
     one, two, three = (KEY.format(n) for n in (1, 2, 3))
-    rows = {"activities-key": [one, two, three], f"activities-{one}-title": "A", f"activities-{two}-title": "B", f"activities-{three}-title": "C", f"activities-{three}-place": "1"}
+    rows = {
+        "activities-key": [one, two, three],
+        f"activities-{one}-title": "A",
+        f"activities-{two}-title": "B",
+        f"activities-{three}-title": "C",
+        f"activities-{three}-place": "1",
+    }
     save(proposal, "activities", rows, staff)
     assert [row.title for row in Activity.objects.all()] == ["C", "A", "B"]
 
@@ -245,7 +314,17 @@ def test_steps_refuse_get(client, proposal, staff, sign_in, step):
     assert sign_in(client, staff).get(url(step, proposal)).status_code == 405
 
 
-@pytest.mark.parametrize("step, who", [("send", "cao"), ("send", "clerk"), ("recommend", "staff"), ("recommend", "clerk"), ("send_back", "staff"), ("send", "mayor")])
+@pytest.mark.parametrize(
+    "step, who",
+    [
+        ("send", "cao"),
+        ("send", "clerk"),
+        ("recommend", "staff"),
+        ("recommend", "clerk"),
+        ("send_back", "staff"),
+        ("send", "mayor"),
+    ],
+)
 def test_steps_refuse_the_wrong_role_and_change_nothing(request, client, proposal, staff, sign_in, step, who):
     fill(proposal, staff)
     if step != "send":
@@ -261,7 +340,9 @@ def test_steps_refuse_the_wrong_role_and_change_nothing(request, client, proposa
 def test_a_missing_file_is_not_found(client, lacombe, staff, sign_in, step):
     client = sign_in(client, staff)
     address = reverse(f"planning:{step}", args=[999])
-    assert (client.post if step in {"send", "recommend", "send_back"} else client.get)(address).status_code == 404
+    assert (client.post if step in {"send", "recommend", "send_back"} else client.get)(
+        address
+    ).status_code == 404
 
 
 def test_a_draft_is_hidden_from_council(client, proposal, mayor, sign_in):
@@ -293,7 +374,9 @@ def test_the_cao_declines_and_reopens_with_reasons(client, proposal, staff, cao,
     fill(proposal, staff)
     actions.send_to_cao(proposal, by=staff)
     client = sign_in(client, cao)
-    client.post(reverse("proposal:stop", args=[proposal.pk, "decline"]), {"why": "Grande Prairie is their partner."})
+    client.post(
+        reverse("proposal:stop", args=[proposal.pk, "decline"]), {"why": "Grande Prairie is their partner."}
+    )
     proposal.refresh_from_db()
     assert (proposal.phase, proposal.standing, proposal.turn) == (Phase.CLOSED, Standing.REFUSED, Turn.NOBODY)
     client.post(reverse("proposal:stop", args=[proposal.pk, "reopen"]), {"why": "Council asked again."})
@@ -304,7 +387,9 @@ def test_the_cao_declines_and_reopens_with_reasons(client, proposal, staff, cao,
 def test_while_the_cao_reads_it_cannot_be_changed(client, proposal, staff, sign_in):
     fill(proposal, staff)
     actions.send_to_cao(proposal, by=staff)
-    response = sign_in(client, staff).post(url("edit", proposal, "purpose"), {"version": "1", "purpose": "Other"})
+    response = sign_in(client, staff).post(
+        url("edit", proposal, "purpose"), {"version": "1", "purpose": "Other"}
+    )
     assert response.status_code == 403
     assert "This file is with the CAO" in response.content.decode()
     assert Planning.of(proposal).purpose == "Trade and tourism."

@@ -48,13 +48,8 @@ def _everything(city: Municipality) -> dict[str, object]:
         "quorum": city.quorum_of(len(council)),
         "examples": NumbersForm(instance=city).examples(),
         "statutes": [(statute, statute.in_force(clock.today())) for statute in Statute.objects.all()],
-        "events": [told(event) for event in Event.objects.about(city)[:10]],
+        "events": history.told(Event.objects.about(city)[:10]),
     }
-
-
-def told(event: Event) -> dict[str, object]:
-    """An event as the history on a page shows it."""
-    return {"at": event.at, "who": event.actor, "words": history.sentence(event), "remark": event.remark}
 
 
 @either
@@ -71,7 +66,9 @@ def _amend(request: HttpRequest, kind: type[VersionedForm], template: str) -> Ht
     """One section of our city."""
     city = get_object_or_404(Municipality, pk=1)
     form = kind(request.POST or None, instance=city)
-    if form.is_valid() and form.carry_out(lambda: actions.amend_city(city, seen=form.seen, fields=form.changed, by=request.user)):
+    if form.is_valid() and form.carry_out(
+        lambda: actions.amend_city(city, seen=form.seen, fields=form.changed, by=request.user)
+    ):
         return redirect(PAGE)
     return render(request, template, {"form": form})
 
@@ -133,7 +130,9 @@ def crest(request: HttpRequest) -> HttpResponse:
     upload = Upload.objects.filter(sha256=get_object_or_404(Municipality, pk=1).crest).first()
     if upload is None or not uploads.path_of(upload.sha256).exists():
         raise Http404(_("Our city has no crest yet."))
-    response = HttpResponse(uploads.path_of(upload.sha256).read_bytes(), content_type=uploads.CONTENT_TYPES[upload.kind])
+    response = HttpResponse(
+        uploads.path_of(upload.sha256).read_bytes(), content_type=uploads.CONTENT_TYPES[upload.kind]
+    )
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 
@@ -156,7 +155,9 @@ def correct_office(request: HttpRequest, pk: int) -> HttpResponse:
     holder = get_object_or_404(OfficeHolder, pk=pk)
     name = holder.name
     form = HolderForm(request.POST or None, instance=holder)
-    if form.is_valid() and form.carry_out(lambda: actions.correct_office(holder, seen=form.seen, fields=form.changed, by=request.user)):
+    if form.is_valid() and form.carry_out(
+        lambda: actions.correct_office(holder, seen=form.seen, fields=form.changed, by=request.user)
+    ):
         return redirect(PAGE)
     return render(request, "our_city/correct_office.html", {"name": name, "form": form})
 
@@ -167,7 +168,9 @@ def end_term(request: HttpRequest, pk: int) -> HttpResponse:
     """Name somebody's last day in office."""
     holder = get_object_or_404(OfficeHolder, pk=pk)
     form = EndTermForm(request.POST or None, instance=holder, initial={"ends": holder.ends or clock.today()})
-    if form.is_valid() and form.carry_out(lambda: actions.end_term(holder, ends=form.cleaned_data["ends"], seen=form.seen, by=request.user)):
+    if form.is_valid() and form.carry_out(
+        lambda: actions.end_term(holder, ends=form.cleaned_data["ends"], seen=form.seen, by=request.user)
+    ):
         return redirect(PAGE)
     return render(request, "our_city/end_term.html", {"holder": holder, "form": form})
 
@@ -190,6 +193,8 @@ def correct_statute(request: HttpRequest, pk: int) -> HttpResponse:
     statute = get_object_or_404(Statute, pk=pk)
     name = statute.name
     form = StatuteForm(request.POST or None, instance=statute)
-    if form.is_valid() and form.carry_out(lambda: actions.correct_statute(statute, seen=form.seen, fields=form.changed, by=request.user)):
+    if form.is_valid() and form.carry_out(
+        lambda: actions.correct_statute(statute, seen=form.seen, fields=form.changed, by=request.user)
+    ):
         return redirect(PAGE)
     return render(request, "our_city/correct_statute.html", {"name": name, "form": form})

@@ -116,7 +116,7 @@ def _page(request: HttpRequest, pk: int, **forms: Any) -> HttpResponse:
             (found, ReasonForm(auto_id=f"id_%s_{found.pk}")) for found in appointments if not found.is_over
         ],
         "sign_ins": user.sign_ins.all()[:10],
-        "events": _told(user),
+        "events": history.told(Event.objects.about(user)[:20]),
         "is_self": user == request.user,
         "form": PersonForm(instance=user),
         "role_form": RoleForm(),
@@ -126,15 +126,6 @@ def _page(request: HttpRequest, pk: int, **forms: Any) -> HttpResponse:
     return render(
         request, "accounts/person.html", context | forms, status=422 if request.method == "POST" else 200
     )
-
-
-def _told(user: User) -> list[dict[str, Any]]:
-    """The last events about a person, as the history partial shows them."""
-    events = Event.objects.about(user)[:20]
-    return [
-        {"at": event.at, "who": event.actor, "words": history.sentence(event), "remark": event.remark}
-        for event in events
-    ]
 
 
 @require_POST
