@@ -116,7 +116,7 @@ def _research(looked_up: dt.date) -> dict[str, Row]:
         "facts": {
             "partners": "Canmore, Alberta, is its sister city since June 2025.",
             "partners_source": "Public papers of both towns",
-            "existing": [{"name": "Canmore", "region": "Alberta", "country": "CA", "since": 2025}],
+            "existing": [{"name": "Canmore", "region": "Alberta", "country": "CA", "since_year": 2025}],
             "facts": [{"topic": topic, "statement": statement, "here": here, "source": source, "as_of": looked_up} for topic, statement, here in facts],
         },
         "measures": {
