@@ -6,12 +6,12 @@ from django.db import transaction
 
 from twinning import clock
 from twinning.demonstration import city
-from twinning.demonstration.cases import duluth, mazatlan, rikubetsu, sedona
+from twinning.demonstration.cases import aqaba, duluth, mazatlan, muntinlupa, musina, rikubetsu, san_miguel, sedona, takasaki, vashkivtsi
 from twinning.demonstration.stage import Stage
 from twinning.demonstration.telling import Days, tell
 from twinning.municipality.models import Municipality
 
-CASES = [mazatlan, duluth, rikubetsu, sedona]
+CASES = [mazatlan, duluth, vashkivtsi, muntinlupa, takasaki, sedona, rikubetsu, musina, san_miguel, aqaba]
 SET_UP = 840
 """Days since the City began to use these pages."""
 

@@ -1,0 +1,198 @@
+"""Lacombe and Musina, South Africa: a friendship that is alive, evaluated once and renewed."""
+
+import io
+
+import pikepdf
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from agreements.agreement import actions as council
+from agreements.agreement.models import ResolutionKind
+from agreements.evaluation import actions as evaluation
+from agreements.evaluation.forms import DecisionForm
+from agreements.evaluation.models import Evaluation, EvaluationReport
+from agreements.signing import actions as signing
+from proposals.correspondence import actions as correspondence
+from proposals.lifecycle import Phase
+from proposals.planning import actions as planning
+from proposals.proposal.models import Community
+from proposals.research import actions as research
+from twinning.demonstration.stage import File, Row, Stage
+from twinning.demonstration.telling import Days, Story
+
+
+def story(stage: Stage) -> Story:
+    days, people = stage.days, stage.people
+    yield days.ago(790, hours=4)
+    musina = Community(name="Musina", region="Limpopo", country="ZA", population=40_826, population_year=2001)
+    file = File(musina, by=people.staff, kind="friendship", origin="visit")
+    file.fill(Phase.PLANNING, {"communities": COMMUNITIES, "purpose": PURPOSE, "committee": {"committee": stage.committee, **COMMITTEE}, "agreement": TERMS, "review": REVIEW})
+    file.fill(Phase.PLANNING, {"activities": _activities(days), "budget": _budget(days)})
+    planning.send_to_cao(file.proposal, by=people.staff)
+    yield days.ago(781, hours=2)
+    planning.recommend(file.proposal, by=people.cao)
+
+    yield days.ago(760, hours=3)
+    file.fill(Phase.RESEARCH, {"choice": CHOICE})
+    file.waive(Phase.RESEARCH, "A friendship of engineers without money: the choice is what matters.", "facts", "measures", "diligence")
+    research.send_to_cao(file.proposal, by=people.staff)
+    yield days.ago(755, hours=5)
+    research.approve(file.proposal, by=people.cao)
+
+    yield days.ago(750, hours=2)
+    file.fill(Phase.CORRESPONDENCE, {"letter": VISIT})
+    file.waive(Phase.CORRESPONDENCE, "Agreed on during the visit; the contacts are the engineers themselves.", "contacts", "workplan", "counterpart")
+    correspondence.send_to_cao(file.proposal, by=people.staff)
+    yield days.ago(744, hours=6)
+    correspondence.approve(file.proposal, by=people.cao)
+
+    yield days.ago(735, hours=3)
+    file.fill(Phase.AGREEMENT, _agreement(days))
+    establishing = council.draft(file.proposal, ResolutionKind.ESTABLISH, by=people.staff)
+    file.edit(establishing, ESTABLISHING)
+    council.send_to_cao(file.proposal, by=people.staff)
+    yield days.ago(730, hours=4)
+    council.sign_off(file.proposal, by=people.cao)
+    yield days.ago(728, hours=4)
+    meeting = days.monday(-720)
+    file.put_on_agenda(establishing, meeting, "6.4", by=people.clerk)
+    yield days.evening(meeting)
+    file.vote(establishing, mover="T. Cardinal", by=people.clerk)
+
+    yield days.ago(690, hours=1)
+    file.fill(Phase.SIGNING, _signing(days), by=people.clerk)
+    signing.keep_signed_copy(file.proposal, _signed_copy(), by=people.clerk)
+    signing.complete(file.proposal, by=people.clerk)
+
+    yield days.ago(330, hours=5)
+    file.fill(Phase.EVALUATION, _evaluation(days))
+    evaluation.send_to_cao(file.proposal, by=people.staff)
+    yield days.ago(321, hours=2)
+    evaluation.accept(file.proposal, by=people.cao)
+    renewal = council.draft(file.proposal, ResolutionKind.RENEW, by=people.staff)
+    file.edit(renewal, RENEWAL)
+    yield days.ago(318, hours=2)
+    meeting = days.monday(-310)
+    file.put_on_agenda(renewal, meeting, "6.2", by=people.clerk)
+    yield days.evening(meeting)
+    file.vote(renewal, mover="R. Oduya", by=people.clerk)
+    _decide(file, {"resolution": renewal.number, "decided_on": meeting, "decision": "adjust", "next_due_on": days.date(290), "why": ""}, stage)
+
+
+def _decide(file: File, answers: Row, stage: Stage) -> None:
+    """What the clerk records from the minutes."""
+    record = Evaluation.of(file.proposal)
+    form = DecisionForm(answers, instance=EvaluationReport(evaluation=record, held_on=record.held_on))
+    if not form.is_valid():
+        raise ValueError(form.errors.as_text())
+    evaluation.record_decision(form.save(commit=False), by=stage.people.clerk)
+
+
+COMMUNITIES = {
+    "sponsor": "Engineering Services",
+    "people": [
+        {"side": "here", "name": "W. Adeyemi", "organisation": "Engineering Services", "contact": "adeyemi@lacombe.example"},
+        {"side": "there", "name": "T. Mulaudzi", "organisation": "Water and sanitation", "contact": "mulaudzi@musina.example"},
+    ],
+}
+PURPOSE = {
+    "purpose": "Two administrations that bring water over long distances help each other to find leaks and to plan repairs.",
+    "city_objectives": "Less water is lost, and staff learn from colleagues who work with less.",
+}
+COMMITTEE = {"committee_terms": "The two engineering departments meet on screen each month and report to the Twinning Committee.", "counterpart_exists": "True", "counterpart": "Technical services department"}
+TERMS = {"agreement_objectives": "Exchange of practice in water supply.", "agreement_terms": "No money, no equipment: knowledge only. Either side may end it at any time.", "term_years": 2}
+REVIEW = {"reporting": "A page each spring.", "review_months": 12, "renewal": "By resolution."}
+CHOICE = {"why_chosen": "Engineers met at a conference and had the same questions.", "recommendation": "A friendship of two years between the administrations."}
+VISIT = {"opening": "visit", "opening_words": "Engineers of both cities met at a conference on water and agreed to go on."}
+RESULTS = [
+    {"title": "Monthly meeting on screen", "target": "10 a year", "result": "9 meetings, 6 to 11 people each"},
+    {"title": "Search for leaks in one district each", "target": "One district", "result": "Done in both; two leaks found here"},
+]
+ESTABLISHING = {
+    "short_title": "Friendship with Musina",
+    "recitals": [
+        {"text": "the engineers of both cities have met and wish to go on;"},
+        {"text": "the City of Lacombe has 13,057 residents (2016) and Musina has 40,826 residents (2001);"},
+        {"text": "neither side takes on a financial obligation;"},
+    ],
+    "operatives": [
+        {"text": "establishes a friendship city relationship with Musina, Limpopo, South Africa, for a term of two years from signing;"},
+        {"text": "approves the agreement in Schedule A;"},
+        {"text": "authorises the Mayor to sign it."},
+    ],
+}
+RENEWAL = {
+    "short_title": "Friendship with Musina",
+    "recitals": [{"text": "the friendship with Musina was evaluated and its targets were nearly met;"}],
+    "operatives": [
+        {"text": "renews the friendship with Musina, Limpopo, South Africa, for two years;"},
+        {"text": "directs Administration to bring the next evaluation before Council within 20 months."},
+    ],
+}
+AGREEMENT_TEXT = """Lacombe and Musina enter into friendship for two years.
+
+Their engineers share what they know about water supply. Neither side pays the other, and neither takes on a duty.
+
+Either side may end this friendship by a letter."""
+
+
+def _activities(days: Days) -> Row:
+    return {"activities": [{"title": "Monthly meeting on screen", "target": "10 a year", "due_on": days.date(-400), "owner": "Engineering Services"}]}
+
+
+def _budget(days: Days) -> Row:
+    return {"budget": [{"year": days.date(-700).year, "category": "staff", "amount": "2400", "source": "levy", "in_kind": True}]}
+
+
+def _agreement(days: Days) -> dict[str, Row]:
+    return {
+        "text": {"texts": [{"language": "en", "title": "Friendship between Lacombe and Musina", "body": AGREEMENT_TEXT}]},
+        "review": {"legal_reviewer": "V. Stone, Barrister and Solicitor", "legal_reviewed_on": days.date(-738)},
+        "money": {"budget_source": "No money is asked for."},
+        "partner": {"partner_approval": "Their municipal council, which has approved it.", "partner_approved_on": days.date(-740)},
+        "request": {"recommendation": "That Council establish the friendship."},
+    }
+
+
+def _signing(days: Days) -> dict[str, Row]:
+    last = days.date(-692)
+    return {
+        "signatories": {
+            "signatures": [
+                {"side": "ours", "name": "A. Beaulieu", "office": "Mayor", "signed_on": days.date(-700), "place": "Lacombe"},
+                {"side": "theirs", "name": "N. Ramabulana", "office": "Mayor", "signed_on": last, "place": "Musina"},
+            ]
+        },
+        "ceremony": {"ceremonies": [{"mode": "exchange", "held_on": last, "zone": "Africa/Johannesburg"}]},
+        "copies": {"originals": 2, "holders": "The City Clerk, and the municipal manager of Musina"},
+        "evaluation": {"evaluation_on": days.date(-330)},
+    }
+
+
+def _evaluation(days: Days) -> dict[str, Row]:
+    done = [RESULTS[0] | {"done_on": days.date(-340)}, RESULTS[1] | {"done_on": days.date(-400)}]
+    return {
+        "plan": {"covers_from": days.date(-692), "covers_to": days.date(-340), "questions": "Did either side save water, and does everybody concerned know of the friendship?"},
+        "done": {"results": done},
+        "findings": {
+            "held_on": days.date(-332),
+            "evaluators": "W. Adeyemi and T. Mulaudzi",
+            "targets_met": "Nine of ten meetings, and both searches for leaks.",
+            "partner_view": "Useful; a visit would help.",
+            "community_view": "Hardly known outside the two departments.",
+            "cost": "2400",
+            "lessons": "Tell residents about it.",
+        },
+        "recommendation": {"recommendation": "adjust", "reasons": "Go on for two years, and report to residents once a year."},
+    }
+
+
+def _signed_copy() -> SimpleUploadedFile:
+    """A page in the place of the scan, which says that it is none."""
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(612, 792))
+    font = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica))
+    page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+    page.Contents = pdf.make_stream(b"BT /F1 16 Tf 72 700 Td (Demonstration: in the place of a signed agreement.) Tj ET")
+    content = io.BytesIO()
+    pdf.save(content, deterministic_id=True)
+    return SimpleUploadedFile("Friendship Musina signed.pdf", content.getvalue(), content_type="application/pdf")

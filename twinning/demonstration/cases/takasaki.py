@@ -1,0 +1,218 @@
+"""Lacombe and Takasaki, Japan: before council, with an agreement in English and Japanese."""
+
+from agreements.agreement import actions as council
+from agreements.agreement.models import ResolutionKind
+from agreements.agreement.papers import ask_for_resolution
+from proposals.correspondence import actions as correspondence
+from proposals.lifecycle import Phase
+from proposals.planning import actions as planning
+from proposals.proposal.models import Community
+from proposals.research import actions as research
+from twinning.demonstration.stage import File, Row, Stage
+from twinning.demonstration.telling import Days, Story
+
+
+def story(stage: Stage) -> Story:
+    """Council was asked once whether to explore it; now it is asked to establish it."""
+    days, people = stage.days, stage.people
+    yield days.ago(355, hours=6)
+    takasaki = Community(name="Takasaki", native_name="高崎市", region="Gunma", country="JP")
+    file = File(takasaki, by=people.staff, kind="sister", origin="council")
+    first = council.draft(file.proposal, ResolutionKind.EXPLORE, by=people.staff)
+    meeting = days.monday(-344)
+    yield days.ago(350, hours=2)
+    file.put_on_agenda(first, meeting, "7.3", by=people.clerk)
+    yield days.evening(meeting)
+    file.vote(first, mover="M. Lindqvist", by=people.clerk)
+
+    yield days.ago(310, hours=3)
+    file.fill(Phase.PLANNING, {"communities": COMMUNITIES, "purpose": PURPOSE, "committee": {"committee": stage.committee, **COMMITTEE}, "agreement": TERMS, "review": REVIEW})
+    file.fill(Phase.PLANNING, {"activities": _activities(days), "budget": _budget(days)})
+    planning.send_to_cao(file.proposal, by=people.staff)
+    yield days.ago(301, hours=5)
+    planning.recommend(file.proposal, by=people.cao)
+
+    yield days.ago(270, hours=2)
+    file.fill(Phase.RESEARCH, _research(days))
+    research.send_to_cao(file.proposal, by=people.staff)
+    yield days.ago(262, hours=1)
+    research.approve(file.proposal, by=people.cao)
+
+    yield days.ago(250, hours=4)
+    file.fill(Phase.CORRESPONDENCE, {"letter": _letter(days)})
+    correspondence.letter_sent(file.proposal, by=people.staff)
+    yield days.ago(205, hours=6)
+    file.fill(Phase.CORRESPONDENCE, {"letter": {"reply_received_on": days.date(-206), "reply_summary": REPLY}})
+    correspondence.answer_received(file.proposal, by=people.staff)
+    yield days.ago(140, hours=3)
+    file.fill(Phase.CORRESPONDENCE, _workplan(days))
+    correspondence.send_to_cao(file.proposal, by=people.staff)
+    yield days.ago(133, hours=2)
+    correspondence.approve(file.proposal, by=people.cao)
+
+    yield days.ago(44, hours=5)
+    file.fill(Phase.AGREEMENT, _agreement(days))
+    resolution = council.draft(file.proposal, ResolutionKind.ESTABLISH, by=people.staff)
+    yield days.ago(30, hours=2)
+    council.send_to_cao(file.proposal, by=people.staff)
+    yield days.ago(16, hours=6)
+    council.sign_off(file.proposal, by=people.cao, why="The text is the one both sides read together.")
+    yield days.ago(7)
+    file.put_on_agenda(resolution, days.monday(5), "5.2", by=people.clerk)
+    ask_for_resolution(resolution, by=people.clerk)
+
+
+COMMUNITIES = {
+    "sponsor": "Twinning Committee",
+    "sponsor_contact": "E. Tanaka, tanaka@friends.example",
+    "council_sponsor": "Councillor M. Lindqvist",
+    "people": [
+        {"side": "here", "name": "E. Tanaka", "organisation": "Twinning Committee", "contact": "tanaka@friends.example"},
+        {"side": "there", "name": "高橋 健一 (Ken’ichi Takahashi)", "organisation": "高崎市国際交流協会", "contact": "takahashi@kokusai.example"},
+    ],
+}
+PURPOSE = {
+    "purpose": "After forty years of friendship with a small town in Hokkaido, to open a second way to Japan for secondary students, musicians and businesses.",
+    "city_objectives": "The twinning gives students of both cities a year of learning together and brings buyers of local food into contact with growers.",
+    "plan_reference": "Vibrant culture and a growing economy",
+}
+COMMITTEE = {"committee_terms": "The Twinning Committee; one member speaks Japanese.", "counterpart_exists": "True", "counterpart": "高崎市国際交流協会 (Takasaki International Association)"}
+TERMS = {
+    "agreement_objectives": "Exchange in education, culture, sport, economy and environment.",
+    "agreement_terms": "The visiting side pays for its travel, the host for the stay. Either side may end it in writing, six months ahead.",
+    "term_years": 5,
+}
+REVIEW = {"reporting": "Yearly to Council, in the first quarter.", "review_months": 18, "renewal": "Council decides in the fifth year."}
+REPLY = "The City welcomes the proposal and names its international association as the committee. It suggests a text of one page in both languages, two copies each."
+
+ENGLISH = """The City of Takasaki and the City of Lacombe enter into a sister city relationship, so that the residents of both may understand each other and be friends.
+
+The two cities carry on exchange in education, culture, sport, economy and environment.
+
+The city that sends a delegation pays for the journey; the city that receives it pays for the stay.
+
+This agreement takes effect on the day of the last signature of the two mayors and is valid for five years. Either city may end it by a letter sent six months before.
+
+This agreement is made in English and in Japanese, two copies of each. Both texts are equally authentic."""
+JAPANESE = """高崎市とラコム市は、両市民の相互理解と友好を深めるため、ここに姉妹都市の関係を結ぶ。
+
+両市は、教育、文化、スポーツ、経済及び環境の分野における交流を進める。
+
+代表団を派遣する市は渡航に要する費用を、受け入れる市は滞在に要する費用をそれぞれ負担する。
+
+この協定は、両市長のうち最後の署名の日に効力を生じ、その有効期間は五年とする。いずれの市も、六か月前までに書面で通知することにより、この協定を終了させることができる。
+
+この協定書は、英語及び日本語により各二通を作成し、両本文は等しく正文とする。"""
+
+
+def _activities(days: Days) -> Row:
+    return {
+        "activities": [
+            {"title": "A term abroad for secondary students", "target": "3 students each way", "due_on": days.date(460), "owner": "School division"},
+            {"title": "Growers meet buyers on screen", "target": "6 farms, 10 buyers", "due_on": days.date(180), "owner": "Economic Development"},
+        ]
+    }
+
+
+def _budget(days: Days) -> Row:
+    year = days.today.year + 1
+    lines = [
+        (year, "travel", "14500", "reserve", False),
+        (year, "hosting", "5000", "levy", False),
+        (year, "translation", "1800", "levy", False),
+        (year + 1, "exchange", "6000", "grant", False),
+        (year + 1, "hosting", "5000", "levy", False),
+        (year + 1, "staff", "3500", "levy", True),
+    ]
+    return {"budget": [{"year": year, "category": category, "amount": amount, "source": source, "in_kind": kind} for year, category, amount, source, kind in lines]}
+
+
+def _research(days: Days) -> dict[str, Row]:
+    statements = {
+        "population": ("A large city; the figure is to be asked for.", "13,057 residents (2016)"),
+        "geography": ("At the edge of a plain, below mountains.", "Parkland; the mountains are two hours away"),
+        "industries": ("Manufacturing, trade and farming.", "Farming, trade and services"),
+        "academic": ("A city university and secondary schools.", "Secondary schools and a university of our own"),
+        "cultural": ("A symphony orchestra and museums.", "A performing arts centre"),
+        "ties": ("None of its own; our friends in Rikubetsu have vouched for us.", "Rikubetsu, since 1986"),
+        "history": ("No ancestral tie is known.", ""),
+    }
+    seen = days.date(-275)
+    return {
+        "facts": {
+            "partners": "Muntinlupa in the Philippines since 2006; several others.",
+            "partners_source": "Published agreements of the city",
+            "existing": [{"name": "Muntinlupa", "country": "PH", "since_year": 2006}],
+            "facts": [{"topic": topic, "statement": statement, "here": here, "source": "City website", "as_of": seen} for topic, (statement, here) in statements.items()],
+        },
+        "measures": {
+            "interest": "Nine families offer a room; the association there has 200 members.",
+            "interest_rating": "strong",
+            "economy": "Growers here, buyers there.",
+            "economy_rating": "some",
+            "social": "Secondary schools and orchestras.",
+            "social_rating": "strong",
+            "politics": "Stable.",
+            "politics_rating": "strong",
+            "likeness": "Alike in farming and in love of music, unlike in size.",
+            "likeness_rating": "some",
+        },
+        "diligence": {"checked_on": days.date(-272), "checked_by": "K. Dube", "checked_sources": "Travel advice of the Government of Canada; the consulate", "finding": "Nothing stands against it. Rikubetsu was asked and has no objection."},
+        "choice": {
+            "why_chosen": "It offers what a small town cannot: secondary schools, an orchestra and buyers.",
+            "others": "Two other cities in Gunma; neither has a committee.",
+            "recommendation": "Write to the Mayor of Takasaki, with a copy to Rikubetsu.",
+        },
+    }
+
+
+def _letter(days: Days) -> Row:
+    return {"letter_from": "A. Beaulieu, Mayor of Lacombe", "letter_to": "高崎市長 (the Mayor of Takasaki)", "letter_sent_on": days.date(-251), "letter_how": "post"}
+
+
+def _workplan(days: Days) -> dict[str, Row]:
+    return {
+        "contacts": {
+            "contacts": [
+                {"side": "there", "place": "mayor", "name": "山本 誠", "office": "秘書課 (Mayor’s office)", "email": "yamamoto@takasaki.example"},
+                {"side": "there", "place": "volunteer", "name": "高橋 健一", "office": "国際交流協会", "email": "takahashi@kokusai.example"},
+                {"side": "here", "place": "mayor", "name": "K. Dube", "office": "Legislative Services", "email": "staff@lacombe.example"},
+                {"side": "here", "place": "volunteer", "name": "E. Tanaka", "office": "Twinning Committee", "email": "tanaka@friends.example"},
+            ]
+        },
+        "workplan": {
+            "budget": "21300",
+            "budget_terms": "We pay for our journey and for the stay of our guests.",
+            "budget_agreed_on": days.date(-150),
+            "goals": [
+                {"term": "short", "title": "Growers meet buyers on screen", "target": "6 farms, 10 buyers", "due_on": days.date(180), "owner_here": "Economic Development", "owner_there": "商工振興課"},
+                {"term": "long", "title": "A term abroad", "target": "3 students each way", "due_on": days.date(460), "owner_here": "School division", "owner_there": "教育委員会"},
+            ],
+        },
+        "counterpart": {
+            "counterpart": "Takasaki International Association",
+            "counterpart_confirmed_on": days.date(-206),
+            "counterpart_how": "In the Mayor’s answer",
+            "test_programme": "Two school bands played for each other on screen; 120 listeners.",
+            "go_on_agreed_on": days.date(-145),
+            "go_on_evidence": "The association’s letter, and the minutes of our committee.",
+        },
+    }
+
+
+def _agreement(days: Days) -> dict[str, Row]:
+    return {
+        "text": {
+            "texts": [
+                {"language": "en", "title": "Sister City Agreement between Takasaki and Lacombe", "body": ENGLISH},
+                {"language": "ja", "title": "高崎市とラコム市との姉妹都市協定書", "body": JAPANESE},
+            ]
+        },
+        "review": {"legal_reviewer": "V. Stone, Barrister and Solicitor", "legal_reviewed_on": days.date(-50)},
+        "money": {"budget_source": "Tourism reserve for the first journey; hosting from taxes, within the budget of Legislative Services."},
+        "partner": {"partner_approval": "高崎市議会 (the City Council of Takasaki), which decides after ours.", "partner_approved_on": None},
+        "request": {
+            "recommendation": "That Council establish the twinning, approve the agreement and authorise the signature.",
+            "options": "To approve; to approve without the allocation for travel; or to do nothing and keep one friendship in Japan.",
+        },
+    }
