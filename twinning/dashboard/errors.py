@@ -6,6 +6,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from twinning.accounts import typed
@@ -17,7 +18,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Something broke here: the page and the log carry the same incident number."""
     incident = uuid.uuid4().hex[:8]
     logger.error("Incident %s at %s", incident, request.path)
-    return render(request, "500.html", {"incident": incident}, status=500)
+    try:
+        return render(request, "500.html", {"incident": incident}, status=500)
+    except Exception:
+        # What broke may be what every page needs, such as the database: then without our city and the way around.
+        logger.exception("Incident %s broke the page around it, too", incident)
+        return HttpResponse(render_to_string("500.html", {"incident": incident}), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -30,7 +36,4 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
             ),
         )
         return redirect(typed.page_of(request))
-    words = _(
-        "This form is no longer valid, most likely because the page was open for very long. Go back, copy what you wrote, open the page anew and send it again."
-    )
-    return render(request, "403.html", {"exception": words}, status=403)
+    return render(request, "csrf.html", status=403)
