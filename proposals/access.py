@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from proposals.lifecycle import MoveRefused, Phase, Turn
 from proposals.proposal.models import Proposal
-from twinning.accounts.access import View, say
+from twinning.accounts.access import View, me, say
 from twinning.accounts.models import Role, User
 
 WRITERS: dict[str, set[Role]] = {
@@ -111,10 +111,10 @@ def on_proposal(*predicates: Predicate) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            visible = Proposal.objects.visible_to(request.user).select_related("community")  # type: ignore[arg-type]
+            visible = Proposal.objects.visible_to(me(request)).select_related("community")
             proposal = get_object_or_404(visible, pk=pk)
             for predicate in predicates:
-                if reason := predicate(request.user, proposal):  # type: ignore[arg-type]
+                if reason := predicate(me(request), proposal):
                     return _refuse(request, reason)
             try:
                 return view(request, proposal, *args, **kwargs)

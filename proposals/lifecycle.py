@@ -142,8 +142,10 @@ class MoveRefused(Exception):
 class Gated(Protocol):
     """A phase record as the lifecycle sees it."""
 
-    phase: Phase
-    proposal: "Proposal"
+    @property
+    def phase(self) -> Phase: ...
+    @property
+    def proposal(self) -> "Proposal": ...
 
     def missing(self) -> list[str]: ...
 

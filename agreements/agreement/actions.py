@@ -253,7 +253,7 @@ def record_vote(
         Ballot(resolution=resolution, member=one.member, vote=one.vote, ground=one.ground, order=order)
         for order, one in enumerate(cast)
     )
-    facts = {
+    facts: dict[str, Any] = {
         "title": resolution.title,
         "number": resolution.number or "",
         "votes_for": counted.votes_for,

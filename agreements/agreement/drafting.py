@@ -1,5 +1,6 @@
 """First wording of a resolution, out of the file's own facts (handbook B1, B11). Everything stays editable."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from proposals.proposal.models import Kind, Proposal
 from twinning.municipality.models import Municipality
 from twinning.records.templatetags.house import day, money
 
-TITLES = {
+TITLES: dict[str, Callable[[str], str]] = {
     ResolutionKind.EXPLORE: lambda place: _("Exploring a relationship with %(place)s") % {"place": place},
     ResolutionKind.ESTABLISH: lambda place: (
         _("Establishing a relationship with %(place)s") % {"place": place}
@@ -20,7 +21,7 @@ TITLES = {
         _("Authorising the signature of an agreement with %(place)s") % {"place": place}
     ),
 }
-RELATIONSHIPS = {
+RELATIONSHIPS: dict[str, Callable[[str], str]] = {
     Kind.SISTER: lambda place: (
         _("establishes a twinning (sister city) relationship with %(place)s") % {"place": place}
     ),
@@ -36,8 +37,7 @@ RELATIONSHIPS = {
 def titles(proposal: Proposal, kind: str) -> dict[str, str]:
     """The title and the short title of a new resolution."""
     place = proposal.community.place
-    makers: dict[str, Any] = dict(TITLES)
-    title = makers[kind](place) if kind in makers else f"{ResolutionKind(kind).label}: {place}"
+    title = TITLES[kind](place) if kind in TITLES else f"{ResolutionKind(kind).label}: {place}"
     return {
         "title": title,
         "short_title": _("Twinning with %(community)s") % {"community": proposal.community},
@@ -135,8 +135,7 @@ def operatives(resolution: Resolution, known: dict[str, Any]) -> list[str]:
 
 
 def _relationship(proposal: Proposal, place: str, years: int | None) -> str:
-    makers: dict[str, Any] = dict(RELATIONSHIPS)
-    words = makers[proposal.kind](place)
+    words = RELATIONSHIPS[proposal.kind](place)
     if not years:
         return f"{words};"
     return ngettext(

@@ -123,10 +123,9 @@ class VoteForm(forms.Form):
         assert resolution.meeting is not None
         self.members = list(OfficeHolder.objects.on_council(resolution.meeting.held_on))
         self.resolution = resolution
+        voters = OfficeHolder.objects.filter(pk__in=[member.pk for member in self.members])
         for name in ("mover", "seconder"):
-            self.fields[name].queryset = OfficeHolder.objects.filter(
-                pk__in=[member.pk for member in self.members]
-            )  # type: ignore[attr-defined]
+            self.fields[name].queryset = voters  # type: ignore[attr-defined]
         rules = Municipality.ours().rules
         if rules.seconder:
             self.fields["seconder"].required = True

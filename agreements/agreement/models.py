@@ -31,7 +31,6 @@ class Agreement(PhaseRecord):
     phase = Phase.AGREEMENT
     NEVER_WAIVED = frozenset({"text", "resolution"})
 
-    proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="agreement")
     legal_reviewer = models.CharField(
         gettext_lazy("reviewed by"),
         max_length=200,

@@ -83,10 +83,8 @@ def facts(resolution: Resolution) -> dict[str, Any]:
 
 
 def _last_change(resolution: Resolution) -> Any:
-    states = SectionState.objects.filter(proposal=resolution.proposal, phase=Phase.AGREEMENT).exclude(
-        saved_at=None
-    )
-    return max([resolution.drafted_at, *states.values_list("saved_at", flat=True)])
+    states = SectionState.objects.filter(proposal=resolution.proposal, phase=Phase.AGREEMENT)
+    return max([resolution.drafted_at, *(state.saved_at for state in states if state.saved_at)])
 
 
 def _meeting(resolution: Resolution) -> dict[str, str] | None:

@@ -22,6 +22,7 @@ from proposals.proposal.editing import edit as edit_phase
 from proposals.proposal.editing import edit_section
 from proposals.proposal.models import Proposal
 from proposals.proposal.pages import frame, note, show_check, show_phase
+from twinning.accounts.access import me
 from twinning.accounts.models import Role, User
 from twinning.municipality.models import Municipality
 
@@ -36,9 +37,9 @@ is_open = in_phase(*WALK)
 @require_safe
 @on_proposal(may_read)
 def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    more = {
+    more: dict[str, Any] = {
         "resolutions": proposal.resolutions.for_list(),
-        "may_draft": proposal.is_open and not drafts(request.user, proposal),  # type: ignore[arg-type]
+        "may_draft": proposal.is_open and not drafts(me(request), proposal),
         "draft_form": DraftForm(),
     }
     return show_phase(
@@ -65,13 +66,13 @@ def check(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 
 
 def _editable(request: HttpRequest, proposal: Proposal) -> bool:
-    return not may_edit(request.user, proposal)  # type: ignore[arg-type]
+    return not may_edit(me(request), proposal)
 
 
 @require_POST
 @on_proposal(may_edit)
 def send(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    actions.send_to_cao(proposal, by=request.user)  # type: ignore[arg-type]
+    actions.send_to_cao(proposal, by=me(request))
     messages.success(request, _("The request for decision is with the CAO."))
     return redirect("agreement:page", proposal.pk)
 
@@ -79,7 +80,7 @@ def send(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 @require_POST
 @on_proposal(in_phase(Phase.AGREEMENT), has_the_ball(Role.CAO))
 def approve(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    actions.sign_off(proposal, by=request.user, why=note(request))  # type: ignore[arg-type]
+    actions.sign_off(proposal, by=me(request), why=note(request))
     messages.success(request, _("You signed off the request for decision. It is with the clerk."))
     return redirect("agreement:page", proposal.pk)
 
@@ -87,7 +88,7 @@ def approve(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 @require_POST
 @on_proposal(in_phase(Phase.AGREEMENT), has_the_ball(Role.CAO))
 def send_back(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    actions.send_back(proposal, by=request.user, why=note(request))  # type: ignore[arg-type]
+    actions.send_back(proposal, by=me(request), why=note(request))
     messages.success(request, _("The request is back with staff, with your reason."))
     return redirect("agreement:page", proposal.pk)
 
@@ -130,7 +131,7 @@ def draft(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     form = DraftForm(request.POST)
     if not form.is_valid():
         raise MoveRefused(_("Choose what the resolution is to decide."))
-    resolution = actions.draft(proposal, form.cleaned_data["kind"], by=request.user)  # type: ignore[arg-type]
+    resolution = actions.draft(proposal, form.cleaned_data["kind"], by=me(request))
     return redirect("agreement:edit_resolution", proposal.pk, resolution.pk)
 
 
@@ -143,20 +144,20 @@ def resolution(request: HttpRequest, resolution: Resolution) -> HttpResponse:
 
 def _show(request: HttpRequest, resolution: Resolution, status: int = 200, **forms: Any) -> HttpResponse:
     """One resolution as it would print, with what the reader may do next."""
-    user, proposal = request.user, resolution.proposal
-    clerk = not holds(Role.CLERK)(user, proposal) and proposal.is_open and not proposal.held_since  # type: ignore[arg-type]
+    user, proposal = me(request), resolution.proposal
+    clerk = not holds(Role.CLERK)(user, proposal) and proposal.is_open and not proposal.held_since
     counted = count(resolution, Municipality.ours().rules) if resolution.is_decided else None
-    context = frame(proposal, user, Phase.AGREEMENT) | {  # type: ignore[arg-type]
+    context = frame(proposal, user, Phase.AGREEMENT) | {
         "resolution": resolution,
         "facts": facts(resolution),
         "result": state_words(resolution, counted),
         "missing": resolution.lacks(),
-        "may_edit": not _locked(user, resolution),  # type: ignore[arg-type]
+        "may_edit": not _locked(user, resolution),
         "clerk": clerk,
         "agenda_form": AgendaForm(),
         "set_aside_form": SetAsideForm(),
         "set_aside": resolution.state in {"tabled", "postponed", "referred"},
-        "may_print": not holds(Role.STAFF, Role.CLERK, Role.CAO)(user, proposal),  # type: ignore[arg-type]
+        "may_print": not holds(Role.STAFF, Role.CLERK, Role.CAO)(user, proposal),
         **forms,
     }
     return render(request, "agreement/resolution.html", context, status=status)
@@ -166,9 +167,9 @@ def _show(request: HttpRequest, resolution: Resolution, status: int = 200, **for
 @on_proposal(drafts, is_open)
 @with_resolution
 def edit_resolution(request: HttpRequest, resolution: Resolution) -> HttpResponse:
-    if reason := _locked(request.user, resolution):  # type: ignore[arg-type]
+    if reason := _locked(me(request), resolution):
         raise MoveRefused(reason)
-    return edit_section(request, resolution, of_resolution(resolution), _url(resolution))  # type: ignore[arg-type]
+    return edit_section(request, resolution, of_resolution(resolution), _url(resolution))
 
 
 @require_POST
@@ -178,7 +179,7 @@ def put_on_agenda(request: HttpRequest, resolution: Resolution) -> HttpResponse:
     form = AgendaForm(request.POST)
     if not form.is_valid():
         return _show(request, resolution, status=422, agenda_form=form)
-    actions.put_on_agenda(resolution, by=request.user, **form.cleaned_data)
+    actions.put_on_agenda(resolution, by=me(request), **form.cleaned_data)
     messages.success(request, _("The resolution is on the agenda."))
     return redirect(_url(resolution))
 
@@ -187,7 +188,7 @@ def put_on_agenda(request: HttpRequest, resolution: Resolution) -> HttpResponse:
 @on_proposal(holds(Role.CLERK), is_open)
 @with_resolution
 def take_off_agenda(request: HttpRequest, resolution: Resolution) -> HttpResponse:
-    actions.take_off_agenda(resolution, by=request.user)  # type: ignore[arg-type]
+    actions.take_off_agenda(resolution, by=me(request))
     return redirect(_url(resolution))
 
 
@@ -208,10 +209,10 @@ def vote(request: HttpRequest, resolution: Resolution) -> HttpResponse:
         except MoveRefused as refusal:
             for words in refusal.reasons:
                 form.add_error(None, words)
-    context = frame(resolution.proposal, request.user, Phase.AGREEMENT) | {
+    context = frame(resolution.proposal, me(request), Phase.AGREEMENT) | {
         "resolution": resolution,
         "form": form,
-    }  # type: ignore[arg-type]
+    }
     return render(request, "agreement/vote.html", context, status=422 if form.errors else 200)
 
 
@@ -223,8 +224,8 @@ def _record(request: HttpRequest, resolution: Resolution, form: VoteForm) -> Htt
         mover=data["mover"],
         seconder=data.get("seconder"),
         names_asked_for=data.get("names_asked_for", False),
-        by=request.user,
-    )  # type: ignore[arg-type]
+        by=me(request),
+    )
     messages.success(request, _("The vote is recorded."))
     return redirect(_url(resolution))
 
@@ -236,7 +237,7 @@ def set_aside(request: HttpRequest, resolution: Resolution) -> HttpResponse:
     form = SetAsideForm(request.POST)
     if not form.is_valid():
         return _show(request, resolution, status=422, set_aside_form=form)
-    actions.set_aside(resolution, form.cleaned_data["state"], by=request.user, why=form.cleaned_data["why"])  # type: ignore[arg-type]
+    actions.set_aside(resolution, form.cleaned_data["state"], by=me(request), why=form.cleaned_data["why"])
     return redirect(_url(resolution))
 
 
@@ -244,7 +245,7 @@ def set_aside(request: HttpRequest, resolution: Resolution) -> HttpResponse:
 @on_proposal(drafts, is_open)
 @with_resolution
 def take_up(request: HttpRequest, resolution: Resolution) -> HttpResponse:
-    actions.take_up(resolution, by=request.user)  # type: ignore[arg-type]
+    actions.take_up(resolution, by=me(request))
     return redirect(_url(resolution))
 
 
@@ -253,7 +254,7 @@ def take_up(request: HttpRequest, resolution: Resolution) -> HttpResponse:
 @with_resolution
 def make_paper(request: HttpRequest, resolution: Resolution) -> HttpResponse:
     """Have the PDF made; a second press gets the same paper."""
-    paper = ask_for_resolution(resolution, by=request.user)  # type: ignore[arg-type]
+    paper = ask_for_resolution(resolution, by=me(request))
     return redirect("proposal:paper", resolution.proposal_id, paper.pk)
 
 

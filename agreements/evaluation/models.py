@@ -1,6 +1,7 @@
 """What came of a relationship, and what council makes of that (handbook A9, A10, B7)."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from proposals.lifecycle import MoveRefused, Phase, Turn
-from proposals.proposal.models import PhaseRecord, Proposal, Row
+from proposals.proposal.models import PhaseRecord, Row
 from twinning import clock
 
 
@@ -36,8 +37,6 @@ class Evaluation(PhaseRecord):
 
     phase = Phase.EVALUATION
     NEVER_WAIVED = frozenset({"findings", "recommendation"})
-
-    proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="evaluation")
 
     covers_from = models.DateField(gettext_lazy("looks at the time from"), null=True, blank=True)
     covers_to = models.DateField(gettext_lazy("to"), null=True, blank=True)
@@ -106,11 +105,18 @@ class Evaluation(PhaseRecord):
 
     def lacks(self) -> dict[str, list[str]]:
         return {
-            "plan": [],
+            "plan": self._lacks_plan(),
             "done": self._lacks_results(),
             "findings": self._lacks_findings(),
             "recommendation": self._lacks_recommendation(),
         }
+
+    def _lacks_plan(self) -> list[str]:
+        return (
+            []
+            if self.covers_from and self.covers_to
+            else [_("Say which time is looked at, from when to when.")]
+        )
 
     def _lacks_results(self) -> list[str]:
         results = list(self.results.all()) if self.pk else []
@@ -255,6 +261,28 @@ class EvaluationReport(models.Model):
 
     def __str__(self) -> str:
         return _("Evaluation %(number)d") % {"number": self.number}
+
+    @property
+    def summaries(self) -> list[dict[str, Any]]:
+        """The evaluation for reading, as the pages of a phase show its answers."""
+        return [
+            {
+                "title": part["title"],
+                "url": None,
+                "rows": [{"key": row["label"], "value": row["value"]} for row in part["rows"]],
+                "tables": [
+                    {
+                        "title": table["caption"],
+                        "lines": [list(zip(table["columns"], row, strict=True)) for row in table["rows"]],
+                    }
+                    for table in part["tables"]
+                ],
+                "gaps": [],
+                "waiver": "",
+            }
+            for part in self.contents
+            if part["rows"] or part["tables"]
+        ]
 
     def clean(self) -> None:
         if self.decided_on and self.decided_on > clock.today():

@@ -80,7 +80,7 @@ class CeremonyForm(forms.ModelForm):
     class Meta:
         model = Ceremony
         fields = ["mode", "held_on", "held_at", "zone", "place", "notes"]
-        widgets = {"notes": long_text(3, 5000)}
+        widgets = {"notes": long_text(2, 5000)}
 
 
 class CopiesForm(forms.ModelForm):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from proposals.lifecycle import Phase
-from proposals.proposal.models import Attachment, PhaseRecord, Proposal, Row
+from proposals.proposal.models import Attachment, PhaseRecord, Row
 from proposals.proposal.review_dates import EARLIEST_MONTHS, LATEST_MONTHS, is_usual
 from twinning import clock
 
@@ -37,8 +37,6 @@ class Signing(PhaseRecord):
 
     phase = Phase.SIGNING
     NEVER_WAIVED = frozenset({"signatories", "evaluation"})
-
-    proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="signing")
 
     originals = models.PositiveSmallIntegerField(
         gettext_lazy("number of signed originals"),
@@ -165,18 +163,18 @@ class Signing(PhaseRecord):
 
 class Side(models.TextChoices):
     OURS = "ours", gettext_lazy("For us")
-    THEIRS = "theirs", gettext_lazy("For the other community")
+    THEIRS = "theirs", gettext_lazy("For them")
 
 
 class Capacity(models.TextChoices):
     """By what right somebody signs (handbook A7)."""
 
-    HEAD = "head", gettext_lazy("as head of the community")
-    DEPUTY = "deputy", gettext_lazy("as deputy")
-    ACTING = "acting", gettext_lazy("acting")
-    PRO_TEM = "pro_tem", gettext_lazy("pro tempore")
-    AUTHORISED = "authorised", gettext_lazy("by special authority")
-    WITNESS = "witness", gettext_lazy("as witness")
+    HEAD = "head", gettext_lazy("As head")
+    DEPUTY = "deputy", gettext_lazy("As deputy")
+    ACTING = "acting", gettext_lazy("Acting")
+    PRO_TEM = "pro_tem", gettext_lazy("Pro tempore")
+    AUTHORISED = "authorised", gettext_lazy("By authority")
+    WITNESS = "witness", gettext_lazy("As witness")
 
 
 class Signature(Row):

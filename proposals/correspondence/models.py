@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from proposals.lifecycle import Phase
-from proposals.proposal.models import PhaseRecord, Proposal, Row
+from proposals.proposal.models import PhaseRecord, Row
 from twinning import clock
 
 REPLY_TOO_EARLY = gettext_lazy("The answer came before the letter was sent. Correct one of the two dates.")
@@ -45,7 +45,6 @@ class Correspondence(PhaseRecord):
 
     phase = Phase.CORRESPONDENCE
 
-    proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="correspondence")
 
     opening = models.CharField(
         gettext_lazy("how the line was opened"), max_length=8, choices=Opening, default=Opening.LETTER

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from proposals.lifecycle import Phase
-from proposals.proposal.models import PhaseRecord, Proposal, Row
+from proposals.proposal.models import PhaseRecord, Row
 
 YES_NO_UNKNOWN = [
     (True, gettext_lazy("Yes")),
@@ -25,7 +25,6 @@ class Planning(PhaseRecord):
     phase = Phase.PLANNING
     NEVER_WAIVED = frozenset({"communities", "purpose"})
 
-    proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="planning")
 
     sponsor = models.CharField(
         gettext_lazy("sponsor"),

@@ -15,6 +15,7 @@ from proposals.planning.sections import SECTIONS
 from proposals.proposal.editing import edit as edit_section
 from proposals.proposal.models import Proposal
 from proposals.proposal.pages import note, show_check, show_phase
+from twinning.accounts.access import me
 from twinning.accounts.models import Role
 
 may_edit = may_write(Phase.PLANNING)
@@ -25,8 +26,8 @@ may_edit = may_write(Phase.PLANNING)
 def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     record = Planning.of(proposal)
     return show_phase(
-        request, record, SECTIONS, editable=not may_edit(request.user, proposal), totals=totals(record)
-    )  # type: ignore[arg-type]
+        request, record, SECTIONS, editable=not may_edit(me(request), proposal), totals=totals(record)
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,14 +42,14 @@ def check(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """All answers on one page: to check before sending, to read before deciding."""
     record = Planning.of(proposal)
     return show_check(
-        request, record, SECTIONS, editable=not may_edit(request.user, proposal), totals=totals(record)
-    )  # type: ignore[arg-type]
+        request, record, SECTIONS, editable=not may_edit(me(request), proposal), totals=totals(record)
+    )
 
 
 @require_POST
 @on_proposal(may_edit)
 def send(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    paper = actions.send_to_cao(proposal, by=request.user)  # type: ignore[arg-type]
+    paper = actions.send_to_cao(proposal, by=me(request))
     messages.success(request, _("The proposal is with the CAO. Your receipt is being made."))
     return redirect("proposal:paper", proposal.pk, paper.pk)
 
@@ -56,7 +57,7 @@ def send(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 @require_POST
 @on_proposal(in_phase(Phase.PLANNING), has_the_ball(Role.CAO))
 def recommend(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    actions.recommend(proposal, by=request.user, why=note(request))  # type: ignore[arg-type]
+    actions.recommend(proposal, by=me(request), why=note(request))
     messages.success(request, _("You recommended the proposal. Research can begin."))
     return redirect("research:page", proposal.pk)
 
@@ -64,6 +65,6 @@ def recommend(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 @require_POST
 @on_proposal(in_phase(Phase.PLANNING), has_the_ball(Role.CAO))
 def send_back(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    actions.send_back(proposal, by=request.user, why=note(request))  # type: ignore[arg-type]
+    actions.send_back(proposal, by=me(request), why=note(request))
     messages.success(request, _("The proposal is back with staff, with your reason."))
     return redirect("planning:page", proposal.pk)

@@ -119,9 +119,9 @@ def tell_whose_turn(proposal: Proposal, event: Event) -> None:
     """Write to those who have the ball now, with the matter, the date and a link to the very page."""
     roles = TURN_ROLES.get(Turn(proposal.turn), set())
     held = Appointment.objects.effective().filter(role__in=roles)
-    people = User.objects.filter(is_active=True, appointments__in=held).exclude(pk=event.actor_id).distinct()
-    for person in people:
-        tell(proposal, event, person)
+    for person in User.objects.filter(is_active=True, appointments__in=held).distinct():
+        if person != event.actor:
+            tell(proposal, event, person)
 
 
 def tell(proposal: Proposal, event: Event, person: User) -> None:

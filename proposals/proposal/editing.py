@@ -16,7 +16,8 @@ from proposals.proposal import sections
 from proposals.proposal.forms import WaiverForm
 from proposals.proposal.models import PhaseRecord, Proposal, SectionState
 from proposals.proposal.pages import frame
-from proposals.proposal.sections import Outcome, Section, Sheet
+from proposals.proposal.sections import Filled, Outcome, Section, Sheet
+from twinning.accounts.access import me
 from twinning.accounts.typed import take_kept
 
 
@@ -34,14 +35,14 @@ def edit(
     )
 
 
-def edit_section(request: HttpRequest, record: PhaseRecord, section: Section, back: str) -> HttpResponse:
+def edit_section(request: HttpRequest, record: Filled, section: Section, back: str) -> HttpResponse:
     """Show a section, or save what was sent: by the button, while typing, or with one line more."""
     if request.method != "POST":
         return _show(request, record, section, back)
     if "waiver" in request.POST:
         return _waive(request, record, section, back)
     quietly = bool(request.headers.get("X-Autosave"))
-    outcome = sections.save(record, section, request.POST, by=request.user, quietly=quietly)  # type: ignore[arg-type]
+    outcome = sections.save(record, section, request.POST, by=me(request), quietly=quietly)
     if quietly:
         return _answer(outcome, request.path)
     if outcome.word == "conflict":
@@ -54,7 +55,7 @@ def edit_section(request: HttpRequest, record: PhaseRecord, section: Section, ba
     return redirect(back)
 
 
-def _show(request: HttpRequest, record: PhaseRecord, section: Section, back: str) -> HttpResponse:
+def _show(request: HttpRequest, record: Filled, section: Section, back: str) -> HttpResponse:
     """What was kept when a session ended comes first, then what could not be read, then what is stored."""
     state = _state(record, section)
     data: QueryDict | None = take_kept(request)
@@ -66,8 +67,8 @@ def _show(request: HttpRequest, record: PhaseRecord, section: Section, back: str
     return _page(request, section, Outcome("shown", state, sheet), back)
 
 
-def _state(record: PhaseRecord, section: Section) -> SectionState:
-    proposal: Proposal = record.proposal  # type: ignore[attr-defined]
+def _state(record: Filled, section: Section) -> SectionState:
+    proposal = record.proposal
     states = SectionState.objects.of(proposal, record.phase)
     return states.get(section.name) or SectionState(
         proposal=proposal, phase=record.phase, section=section.name
@@ -79,7 +80,7 @@ def _page(
 ) -> HttpResponse:
     record = outcome.sheet.record
     context = {
-        **frame(record.proposal, request.user, record.phase),  # type: ignore[attr-defined, arg-type]
+        **frame(record.proposal, me(request), record.phase),
         "section": section,
         "sheet": outcome.sheet,
         "state": outcome.state,
@@ -113,14 +114,14 @@ def _answer(outcome: Outcome, url: str) -> JsonResponse:
     )
 
 
-def _waive(request: HttpRequest, record: PhaseRecord, section: Section, back: str) -> HttpResponse:
+def _waive(request: HttpRequest, record: Filled, section: Section, back: str) -> HttpResponse:
     form = WaiverForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["waiver"]))
+        messages.error(request, " ".join(str(words) for words in form.errors["waiver"]))
         return redirect(request.path)
     why = form.cleaned_data["waiver"]
     try:
-        sections.waive(record, section, by=request.user, why=why)  # type: ignore[arg-type]
+        sections.waive(record, section, by=me(request), why=why)
     except ValidationError as error:
         messages.error(request, error.message)
         return redirect(request.path)

@@ -298,11 +298,13 @@ class PhaseRecord(models.Model):
     phase: ClassVar[Phase]
     NEVER_WAIVED: ClassVar[frozenset[str]] = frozenset()
 
+    proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="%(class)s")
+
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
-        return f"{self.phase.label}: {self.proposal}"  # type: ignore[attr-defined]
+        return f"{self.phase.label}: {self.proposal}"
 
     @classmethod
     def of(cls, proposal: Proposal) -> Any:

@@ -13,6 +13,7 @@ from proposals.lifecycle import WALK, MoveRefused, Phase, Turn, before
 from proposals.proposal.forms import WhyForm
 from proposals.proposal.models import PhaseRecord, Proposal, SectionState
 from proposals.proposal.sections import Section, answers, lines
+from twinning.accounts.access import me
 from twinning.accounts.models import User
 from twinning.records import history
 from twinning.records.models import Event
@@ -150,7 +151,7 @@ def show_phase(
         request,
         f"{record.phase}/page.html",
         {
-            **frame(proposal, request.user, record.phase),  # type: ignore[arg-type]
+            **frame(proposal, me(request), record.phase),
             "record": record,
             "phase_label": record.phase.label,
             "tasks": tasks(sections, record, edit=editable),
@@ -173,7 +174,7 @@ def show_check(
         request,
         f"{record.phase}/check.html",
         {
-            **frame(proposal, request.user, record.phase),  # type: ignore[arg-type]
+            **frame(proposal, me(request), record.phase),
             "phase_label": record.phase.label,
             "summaries": summaries(sections, record, edit=editable),
             "missing": record.missing(),

@@ -10,7 +10,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -22,7 +22,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from proposals.proposal.models import PhaseRecord, Proposal, Row, SectionState
+from proposals.lifecycle import Phase
+from proposals.proposal.models import Proposal, Row, SectionState
 from twinning import clock
 from twinning.accounts.models import User
 from twinning.records import history
@@ -40,6 +41,17 @@ history.sentences(
         "section.needed": gettext_lazy("“%(title)s” is needed after all"),
     }
 )
+
+
+class Filled(Protocol):
+    """What a section fills in: the record of a phase, or a draft resolution."""
+
+    pk: Any
+
+    @property
+    def phase(self) -> Phase: ...
+    @property
+    def proposal(self) -> Proposal: ...
 
 
 @dataclass(frozen=True)
@@ -76,10 +88,15 @@ def find(sections: Sequence[Section], name: str) -> Section:
     raise Http404(_("There is no such section."))
 
 
+def _stored(rows: Rows, record: Filled) -> models.QuerySet[Any]:
+    """The lines that are kept for a record; every kind of line points to its record by this name."""
+    return rows.model._default_manager.filter(record=record)
+
+
 class Table:
     """The lines of one ``Rows``, bound to what was typed or to what is stored."""
 
-    def __init__(self, rows: Rows, record: PhaseRecord, data: QueryDict | None, blank: int = 0) -> None:
+    def __init__(self, rows: Rows, record: Filled, data: QueryDict | None, blank: int = 0) -> None:
         self.rows, self.record = rows, record
         stored = {row.key: row for row in self._stored()} if record.pk else {}
         if data is None:
@@ -92,7 +109,7 @@ class Table:
         self.gone = [row for key, row in stored.items() if key not in keys]
 
     def _stored(self) -> models.QuerySet[Any]:
-        return self.rows.model._default_manager.filter(record=self.record)
+        return _stored(self.rows, self.record)
 
     def _form(self, key: uuid.UUID, row: Row | None, data: QueryDict | None) -> ModelForm:
         prefix = f"{self.rows.name}-{key}"
@@ -119,19 +136,20 @@ class Table:
 
     @property
     def kept(self) -> list[ModelForm]:
-        return [
-            form
-            for form in self.forms
-            if not form.removed and (not form.empty_permitted or form.has_changed())
-        ]  # type: ignore[attr-defined]
+        return [form for form in self.staying if not form.empty_permitted or form.has_changed()]
+
+    @property
+    def staying(self) -> list[ModelForm]:
+        """The lines that were not ticked for removal."""
+        return [form for form in self.forms if not form.removed]  # type: ignore[attr-defined]
 
     @property
     def changed(self) -> bool:
         return (
             bool(self.gone)
             or any(form.has_changed() for form in self.kept)
-            or any(not form.empty_permitted and form.removed for form in self.forms)
-        )  # type: ignore[attr-defined]
+            or len(self.staying) < len(self.forms)
+        )
 
     def is_valid(self) -> bool:
         # A list, not a generator: every line shall find its own errors.
@@ -177,7 +195,7 @@ class Sheet:
     """A section as it is being filled in: its forms and its tables."""
 
     def __init__(
-        self, section: Section, record: PhaseRecord, data: QueryDict | None = None, add_to: str = ""
+        self, section: Section, record: Filled, data: QueryDict | None = None, add_to: str = ""
     ) -> None:
         self.section, self.record, self.data = section, record, data
         self.forms = [
@@ -208,26 +226,26 @@ class Sheet:
         for form in self.forms:
             instance = form.save(commit=False)
             if form.changed_data:
-                instance.save(update_fields=list(form._meta.fields))
+                instance.save(update_fields=list(form._meta.fields or ()))
         for table in self.tables:
             table.save()
 
 
-def target(form: type[ModelForm], record: PhaseRecord) -> models.Model:
+def target(form: type[ModelForm], record: Filled) -> models.Model:
     """The row that a form of a section fills in."""
-    return form.target(record) if hasattr(form, "target") else record
+    return form.target(record) if hasattr(form, "target") else cast(models.Model, record)
 
 
-def answers(section: Section, record: PhaseRecord) -> list[tuple[str, str]]:
+def answers(section: Section, record: Filled) -> list[tuple[str, str]]:
     """The section's single answers as (question, answer), for checking and for papers."""
     return [pair for form in section.forms for pair in _answers(form(instance=target(form, record)))]
 
 
-def lines(rows: Rows, record: PhaseRecord) -> list[list[tuple[str, str]]]:
+def lines(rows: Rows, record: Filled) -> list[list[tuple[str, str]]]:
     """The lines of a table, each as (column, value)."""
     if not record.pk:
         return []
-    return [_answers(rows.form(instance=row)) for row in rows.model._default_manager.filter(record=record)]
+    return [_answers(rows.form(instance=row)) for row in _stored(rows, record)]
 
 
 def _answers(form: ModelForm) -> list[tuple[str, str]]:
@@ -274,15 +292,13 @@ class Outcome:
 
 
 @transaction.atomic
-def save(
-    record: PhaseRecord, section: Section, data: QueryDict, *, by: User, quietly: bool = False
-) -> Outcome:
+def save(record: Filled, section: Section, data: QueryDict, *, by: User, quietly: bool = False) -> Outcome:
     """Save one section as far as it can be read, if nobody else saved it since ``data["version"]``.
 
     ``quietly`` is the saving that goes on while somebody types: it makes at
     most one line of history in half an hour.
     """
-    proposal: Proposal = record.proposal  # type: ignore[attr-defined]
+    proposal = record.proposal
     SectionState.objects.get_or_create(proposal=proposal, phase=record.phase, section=section.name)
     state = SectionState.objects.select_for_update().get(
         proposal=proposal, phase=record.phase, section=section.name
@@ -320,13 +336,13 @@ def _mark(state: SectionState, *, by: User, **changes: Any) -> None:
 
 
 @transaction.atomic
-def waive(record: PhaseRecord, section: Section, *, by: User, why: str) -> None:
+def waive(record: Filled, section: Section, *, by: User, why: str) -> None:
     """Say why a section is not needed, or with an empty reason that it is needed after all."""
     if section.never_waived and why:
         raise ValidationError(
             _("This section cannot be left out: the paper could not be written without it.")
         )
-    proposal: Proposal = record.proposal  # type: ignore[attr-defined]
+    proposal = record.proposal
     state, _made = SectionState.objects.get_or_create(
         proposal=proposal, phase=record.phase, section=section.name
     )

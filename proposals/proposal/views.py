@@ -15,7 +15,7 @@ from proposals.proposal import actions
 from proposals.proposal.forms import AttachmentForm, OpenFileForm, WhyForm
 from proposals.proposal.models import Paper, Proposal
 from proposals.proposal.pages import frame
-from twinning.accounts.access import roles, signed_in
+from twinning.accounts.access import me, roles, signed_in
 from twinning.accounts.models import Role
 from twinning.records import history as events
 from twinning.records.models import Event
@@ -28,7 +28,7 @@ ADMINISTRATION = (Role.STAFF, Role.CAO, Role.CLERK)
 @signed_in
 def index(request: HttpRequest) -> HttpResponse:
     """All files the person may see, filtered by what the address says, so that a view can be mailed."""
-    found = Proposal.objects.visible_to(request.user)  # type: ignore[arg-type]
+    found = Proposal.objects.visible_to(me(request))
     chosen = {name: request.GET.get(name, "") for name in ("phase", "turn", "show", "words")}
     if chosen["phase"] in Phase.values:
         found = found.in_phase(chosen["phase"])
@@ -39,8 +39,8 @@ def index(request: HttpRequest) -> HttpResponse:
     found = {
         "held": found.held,
         "still": found.standing_still,
-        "mine": lambda: found.waiting_for(request.user),
-    }.get(chosen["show"], lambda: found)()  # type: ignore[arg-type]
+        "mine": lambda: found.waiting_for(me(request)),
+    }.get(chosen["show"], lambda: found)()
     page = Paginator(found.for_list(), 50).get_page(request.GET.get("page"))
     return render(
         request,
@@ -50,9 +50,9 @@ def index(request: HttpRequest) -> HttpResponse:
             "chosen": chosen,
             "phases": Phase.choices,
             "turns": Turn.choices,
-            "may_open": request.user.has_role(Role.STAFF),
+            "may_open": me(request).has_role(Role.STAFF),
         },
-    )  # type: ignore[union-attr]
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,11 +64,11 @@ def new(request: HttpRequest) -> HttpResponse:
         earlier = next((same for same in form.same if not same.is_open), None)
         proposal = actions.open_file(
             form.save(commit=False),
-            by=request.user,
+            by=me(request),
             kind=form.cleaned_data["kind"],
             origin=form.cleaned_data["origin"],
             earlier=earlier,
-        )  # type: ignore[arg-type]
+        )
         return redirect("planning:page", proposal.pk)
     return render(request, "proposal/new.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -77,8 +77,8 @@ def new(request: HttpRequest) -> HttpResponse:
 @on_proposal(may_read)
 def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """The file at a glance, with everything that can be done with it as a whole."""
-    context = frame(proposal, request.user) | {  # type: ignore[arg-type]
-        "may_administer": request.user.has_role(*ADMINISTRATION),  # type: ignore[union-attr]
+    context = frame(proposal, me(request)) | {
+        "may_administer": me(request).has_role(*ADMINISTRATION),
         "attach": AttachmentForm(),
         "later": proposal.later.all(),
     }
@@ -93,8 +93,8 @@ def history(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     return render(
         request,
         "proposal/history.html",
-        frame(proposal, request.user) | {"page": found, "events": events.told(found)},
-    )  # type: ignore[arg-type]
+        frame(proposal, me(request)) | {"page": found, "events": events.told(found)},
+    )
 
 
 @require_POST
@@ -103,23 +103,23 @@ def attach(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     form = AttachmentForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            actions.attach(proposal, form.cleaned_data["file"], form.cleaned_data["about"], by=request.user)  # type: ignore[arg-type]
+            actions.attach(proposal, form.cleaned_data["file"], form.cleaned_data["about"], by=me(request))
             messages.success(request, _("The file is kept in the proposal."))
             return redirect("proposal:page", proposal.pk)
         except ValidationError as error:
             form.add_error("file", error)
-    context = frame(proposal, request.user) | {
+    context = frame(proposal, me(request)) | {
         "may_administer": True,
         "attach": form,
         "later": proposal.later.all(),
-    }  # type: ignore[arg-type]
+    }
     return render(request, "proposal/page.html", context, status=422)
 
 
 @require_POST
 @on_proposal(holds(*ADMINISTRATION))
 def detach(request: HttpRequest, proposal: Proposal, attachment: int) -> HttpResponse:
-    actions.detach(get_object_or_404(proposal.attachments, pk=attachment, removed_at=None), by=request.user)  # type: ignore[arg-type]
+    actions.detach(get_object_or_404(proposal.attachments, pk=attachment, removed_at=None), by=me(request))
     return redirect("proposal:page", proposal.pk)
 
 
@@ -137,7 +137,7 @@ def paper(request: HttpRequest, proposal: Proposal, paper: int) -> HttpResponse:
     """How far a paper is: a part of the page while it is being made, a page of its own without script."""
     found = _paper(proposal, paper)
     template = "proposal/_paper.html" if request.htmx else "proposal/paper.html"  # type: ignore[attr-defined]
-    return render(request, template, frame(proposal, request.user) | {"paper": found})  # type: ignore[arg-type]
+    return render(request, template, frame(proposal, me(request)) | {"paper": found})
 
 
 @require_safe
@@ -149,7 +149,7 @@ def download(request: HttpRequest, proposal: Proposal, paper: int) -> HttpRespon
 @require_POST
 @on_proposal(holds(*ADMINISTRATION))
 def make_again(request: HttpRequest, proposal: Proposal, paper: int) -> HttpResponse:
-    actions.try_paper_again(_paper(proposal, paper), by=request.user)  # type: ignore[arg-type]
+    actions.try_paper_again(_paper(proposal, paper), by=me(request))
     return redirect("proposal:paper", proposal.pk, paper)
 
 
@@ -174,10 +174,10 @@ def stop(request: HttpRequest, proposal: Proposal, verb: str) -> HttpResponse:
     """Hold, resume, decline, withdraw, reopen or go back a phase, each with a reason."""
     if verb not in STOPS:
         raise Http404(_("There is no such step."))
-    if verb in CAO_ALONE and (reason := holds(Role.CAO)(request.user, proposal)):  # type: ignore[arg-type]
+    if verb in CAO_ALONE and (reason := holds(Role.CAO)(me(request), proposal)):
         raise lifecycle.MoveRefused(reason)
     form = WhyForm(request.POST)
     if not form.is_valid():
-        raise lifecycle.MoveRefused([words for errors in form.errors.values() for words in errors])
-    STOPS[verb](proposal, by=request.user, why=form.cleaned_data["why"])
+        raise lifecycle.MoveRefused([str(words) for errors in form.errors.values() for words in errors])
+    STOPS[verb](proposal, by=me(request), why=form.cleaned_data["why"])
     return redirect("proposal:page", proposal.pk)

@@ -52,6 +52,7 @@ class ExistingPartnerForm(forms.ModelForm):
     class Meta:
         model = ExistingPartner
         fields = ["name", "region", "country", "since_year"]
+        labels = {"region": _("region or province")}
         widgets = {"since_year": forms.NumberInput(attrs={"class": "width-4"})}
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from proposals.lifecycle import Phase
-from proposals.proposal.models import COUNTRIES, PhaseRecord, Proposal, Row
+from proposals.proposal.models import COUNTRIES, PhaseRecord, Row
 from twinning import clock
 from twinning.municipality.models import Municipality
 
@@ -52,7 +52,6 @@ class Research(PhaseRecord):
     # Nobody remembers why a city was chosen unless it is written down at the time (handbook E1).
     NEVER_WAIVED = frozenset({"choice"})
 
-    proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="research")
 
     partners = models.TextField(
         gettext_lazy("partners that the community has already"),

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from agreements.agreement.models import Resolution, ResolutionState
 from proposals.proposal.models import Proposal
-from twinning.accounts.access import signed_in
+from twinning.accounts.access import me, signed_in
 from twinning.dashboard import desk as parts
 
 
@@ -15,16 +15,16 @@ from twinning.dashboard import desk as parts
 @signed_in
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for me, what stands still, what is due, how much is asked for."""
-    user = request.user
-    seen = Proposal.objects.visible_to(user)  # type: ignore[arg-type]
+    user = me(request)
+    seen = Proposal.objects.visible_to(user)
     context = {
-        "waiting": parts.first(Proposal.objects.waiting_for(user)),  # type: ignore[arg-type]
+        "waiting": parts.first(Proposal.objects.waiting_for(user)),
         "still": parts.first(seen.standing_still()),
         "due": parts.due(seen),
         "phases": parts.phases(seen),
         "years": parts.money_by_year(seen),
         "meeting": parts.next_meeting(),
-        "is_staff": user.has_role("staff"),  # type: ignore[union-attr]
+        "is_staff": user.has_role("staff"),
     }
     return render(request, "dashboard/desk.html", context)
 
@@ -33,7 +33,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @signed_in
 def council(request: HttpRequest) -> HttpResponse:
     """All resolutions and motions, newest first: what council decided, and what is before it."""
-    found = Resolution.objects.in_files_of(Proposal.objects.visible_to(request.user)).for_list()  # type: ignore[arg-type]
+    found = Resolution.objects.in_files_of(Proposal.objects.visible_to(me(request))).for_list()
     state = request.GET.get("state", "")
     if state in ResolutionState.values:
         found = found.filter(state=state)

@@ -79,7 +79,7 @@ def wake(document: Document) -> None:
 
     def publish() -> None:
         try:
-            render.apply_async(args=[document.pk], retry=False)
+            render.apply_async(args=(document.pk,), retry=False)
         except Exception:
             # Any broker fails in its own way; the row waits, and the clerk's click has succeeded.
             logger.warning(

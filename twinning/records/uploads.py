@@ -130,11 +130,11 @@ class RefuseTooLarge(FileUploadHandler):
     def handle_raw_input(
         self,
         input_data: Any,
-        META: dict[str, Any],
+        META: dict[str, Any],  # noqa: N803  (Django's own name)
         content_length: int,
         boundary: str,
         encoding: str | None = None,
-    ) -> None:  # noqa: N803  (named by Django)
+    ) -> None:
         """Refuse before reading when the request announces more than any form of ours can hold."""
         if content_length > settings.UPLOAD_MAX_BYTES * MOST_FILES_OF_FULL_SIZE:
             raise RequestDataTooBig("The request announces more than all files of a form together may hold.")

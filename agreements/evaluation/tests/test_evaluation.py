@@ -90,6 +90,7 @@ def url(name, proposal, *more):
 def test_an_empty_evaluation_says_what_it_lacks_and_reading_saves_nothing(client, proposal, staff, sign_in):
     page = sign_in(client, staff).get(url("check", proposal))
     assert page.context["missing"] == [
+        "Say which time is looked at, from when to when.",
         "Give at least one activity with its result, or say why there was none.",
         "Give the day on which the evaluation was held.",
         "Name the evaluators.",

@@ -32,7 +32,9 @@ def enter_city(city: Municipality, *, by: Any) -> None:
     """Write down the one municipality of this installation."""
     with transaction.atomic():
         if Municipality.objects.filter(pk=1).exists():
-            raise ValidationError(_("Our city was entered meanwhile by somebody else. Go back to its page and change it there."))
+            raise ValidationError(
+                _("Our city was entered meanwhile by somebody else. Go back to its page and change it there.")
+            )
         city.pk = 1
         city.save(force_insert=True)
         history.record(city, "city.entered", by=by)
@@ -72,7 +74,9 @@ def fill_office(holder: OfficeHolder, *, by: Any) -> None:
         city = Municipality.objects.select_for_update().get(pk=1)
         _refuse_taken(holder)
         holder.save(force_insert=True)
-        history.record(city, "city.office_filled", by=by, holder=holder.pk, office=str(holder.get_office_display()))
+        history.record(
+            city, "city.office_filled", by=by, holder=holder.pk, office=str(holder.get_office_display())
+        )
 
 
 def correct_office(holder: OfficeHolder, *, seen: int, fields: Iterable[str], by: Any) -> None:
@@ -83,7 +87,9 @@ def correct_office(holder: OfficeHolder, *, seen: int, fields: Iterable[str], by
         city = Municipality.objects.select_for_update().get(pk=1)
         _refuse_taken(holder)
         holder.save_if_unchanged(seen=seen, fields=fields)
-        history.record(city, "city.office_corrected", by=by, holder=holder.pk, fields=labels(OfficeHolder, fields))
+        history.record(
+            city, "city.office_corrected", by=by, holder=holder.pk, fields=labels(OfficeHolder, fields)
+        )
 
 
 def end_term(holder: OfficeHolder, *, ends: dt.date, seen: int, by: Any) -> None:
@@ -102,12 +108,20 @@ def _refuse_taken(holder: OfficeHolder) -> None:
         return
     at_that_time = _overlapping(OfficeHolder.objects.exclude(pk=holder.pk), holder.starts, holder.ends)
     if holder.office == Office.MAYOR and at_that_time.filter(office=Office.MAYOR).exists():
-        raise ValidationError(_("There is a mayor at that time already. End that term the day before, or correct the dates."))
+        raise ValidationError(
+            _("There is a mayor at that time already. End that term the day before, or correct the dates.")
+        )
     if at_that_time.filter(office__in=[Office.MAYOR, Office.COUNCILLOR], name__iexact=holder.name).exists():
-        raise ValidationError(_("A person of this name is on council at that time already. End that term first, or write the two names so that they differ."))
+        raise ValidationError(
+            _(
+                "A person of this name is on council at that time already. End that term first, or write the two names so that they differ."
+            )
+        )
 
 
-def _overlapping(rows: models.QuerySet[OfficeHolder], starts: dt.date, ends: dt.date | None) -> models.QuerySet[OfficeHolder]:
+def _overlapping(
+    rows: models.QuerySet[OfficeHolder], starts: dt.date, ends: dt.date | None
+) -> models.QuerySet[OfficeHolder]:
     before_the_end = rows.filter(starts__lte=ends) if ends else rows
     return before_the_end.filter(models.Q(ends=None) | models.Q(ends__gte=starts))
 
@@ -116,7 +130,13 @@ def add_statute(statute: Statute, *, by: Any) -> None:
     """Add the name of a law or by-law that papers cite."""
     with transaction.atomic():
         statute.save(force_insert=True)
-        history.record(Municipality.ours(), "city.statute_added", by=by, statute=statute.pk, purpose=str(statute.get_purpose_display()))
+        history.record(
+            Municipality.ours(),
+            "city.statute_added",
+            by=by,
+            statute=statute.pk,
+            purpose=str(statute.get_purpose_display()),
+        )
 
 
 def correct_statute(statute: Statute, *, seen: int, fields: Iterable[str], by: Any) -> None:
@@ -125,4 +145,10 @@ def correct_statute(statute: Statute, *, seen: int, fields: Iterable[str], by: A
         return
     with transaction.atomic():
         statute.save_if_unchanged(seen=seen, fields=fields)
-        history.record(Municipality.ours(), "city.statute_corrected", by=by, statute=statute.pk, fields=labels(Statute, fields))
+        history.record(
+            Municipality.ours(),
+            "city.statute_corrected",
+            by=by,
+            statute=statute.pk,
+            fields=labels(Statute, fields),
+        )

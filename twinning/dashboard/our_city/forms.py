@@ -20,7 +20,19 @@ def day_input() -> forms.DateInput:
 class LetterheadForm(VersionedForm):
     class Meta:
         model = Municipality
-        fields = ["name", "short_name", "province", "country", "address", "email", "council_style", "office_line", "currency", "population", "population_year"]
+        fields = [
+            "name",
+            "short_name",
+            "province",
+            "country",
+            "address",
+            "email",
+            "council_style",
+            "office_line",
+            "currency",
+            "population",
+            "population_year",
+        ]
         widgets = {
             "address": forms.Textarea(attrs={"rows": 3}),
             "currency": forms.TextInput(attrs={"class": "width-4"}),
@@ -30,18 +42,25 @@ class LetterheadForm(VersionedForm):
         error_messages = {
             "name": {"required": _("The official name is missing. Write it as on the letterhead.")},
             "short_name": {"required": _("The short name is missing. Write it as people say it.")},
-            "email": {"invalid": _("This is no e-mail address. Write it like name@example.ca, or leave it empty.")},
+            "email": {
+                "invalid": _("This is no e-mail address. Write it like name@example.ca, or leave it empty.")
+            },
         }
 
     def clean_currency(self) -> str:
         currency: str = self.cleaned_data["currency"].upper()
         if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
-            raise forms.ValidationError(_("This is no code of a currency. Write its three letters, such as CAD."))
+            raise forms.ValidationError(
+                _("This is no code of a currency. Write its three letters, such as CAD.")
+            )
         return currency
 
     def clean(self) -> dict[str, Any] | None:
         if bool(self.cleaned_data.get("population")) != bool(self.cleaned_data.get("population_year")):
-            self.add_error("population_year", _("A population figure and its year belong together. Fill in both, or neither."))
+            self.add_error(
+                "population_year",
+                _("A population figure and its year belong together. Fill in both, or neither."),
+            )
         return super().clean()
 
 
@@ -53,7 +72,10 @@ class RulesForm(VersionedForm):
     class Meta:
         model = Municipality
         fields = ["jurisdiction", "quorum"]
-        widgets = {"jurisdiction": forms.RadioSelect, "quorum": forms.TextInput(attrs={"inputmode": "numeric", "class": "numeric width-4"})}
+        widgets = {
+            "jurisdiction": forms.RadioSelect,
+            "quorum": forms.TextInput(attrs={"inputmode": "numeric", "class": "numeric width-4"}),
+        }
 
     def profiles(self) -> list[Jurisdiction]:
         """What each jurisdiction says, to choose by."""
@@ -64,7 +86,9 @@ class RulesForm(VersionedForm):
         members = OfficeHolder.objects.on_council().count()
         if quorum and members and quorum > members:
             raise forms.ValidationError(
-                _("The quorum is larger than council, which has %(members)d members today. Give a smaller number, or enter the missing members first."),
+                _(
+                    "The quorum is larger than council, which has %(members)d members today. Give a smaller number, or enter the missing members first."
+                ),
                 params={"members": members},
             )
         return quorum
@@ -74,14 +98,20 @@ class NumbersForm(VersionedForm):
     class Meta:
         model = Municipality
         fields = ["resolution_pattern", "file_pattern"]
-        widgets = {name: forms.TextInput(attrs={"class": "width-20", "autocomplete": "off", "spellcheck": "false"}) for name in fields}
+        widgets = {
+            name: forms.TextInput(attrs={"class": "width-20", "autocomplete": "off", "spellcheck": "false"})
+            for name in fields
+        }
 
     def examples(self) -> dict[str, str]:
         """The next number by each pattern that can be used, as typed or else as it stands."""
         self.is_valid()
         good = self.cleaned_data if self.is_bound else self.initial
         series = {"resolution_pattern": "resolution", "file_pattern": "file"}
-        return {name: example(one, good[name], clock.today()) if name in good else "" for name, one in series.items()}
+        return {
+            name: example(one, good[name], clock.today()) if name in good else ""
+            for name, one in series.items()
+        }
 
 
 class HolderForm(VersionedForm):
@@ -108,7 +138,9 @@ class EndTermForm(VersionedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ends"].required = True
-        self.fields["ends"].error_messages["required"] = _("The day is missing. Choose the last day in office.")
+        self.fields["ends"].error_messages["required"] = _(
+            "The day is missing. Choose the last day in office."
+        )
 
 
 class StatuteForm(VersionedForm):

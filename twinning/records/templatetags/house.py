@@ -148,7 +148,7 @@ def _form_problems(form: BaseForm, row: str = "") -> Iterator[Problem]:
     for field in form:
         label = f"{row}, {field.label}" if row else capfirst(field.label)
         for error in field.errors:
-            yield Problem(words=str(error), label="" if field.is_hidden else label, href=_href(field))
+            yield Problem(words=str(error), label="" if field.is_hidden else str(label), href=_href(field))
 
 
 def _formset_problems(formset: "BaseFormSet[Any]") -> Iterator[Problem]:

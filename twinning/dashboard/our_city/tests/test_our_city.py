@@ -28,8 +28,21 @@ LETTERHEAD = {
     "email": "clerk@lacombe.example", "council_style": "the Council of the City of Lacombe", "office_line": "Office of the Clerk",
     "currency": "cad", "population": "14258", "population_year": "2024",
 }  # fmt: skip
-HOLDER = {"name": "N. Newcomer", "office": "councillor", "title": "Deputy Mayor", "seat": "9", "starts": "2026-03-01", "ends": ""}
-STATUTE = {"purpose": "access", "name": "Access to Information Act", "section": "", "starts": "2025-06-11", "ends": ""}
+HOLDER = {
+    "name": "N. Newcomer",
+    "office": "councillor",
+    "title": "Deputy Mayor",
+    "seat": "9",
+    "starts": "2026-03-01",
+    "ends": "",
+}
+STATUTE = {
+    "purpose": "access",
+    "name": "Access to Information Act",
+    "section": "",
+    "starts": "2025-06-11",
+    "ends": "",
+}
 
 
 def picture() -> SimpleUploadedFile:
@@ -41,13 +54,19 @@ def picture() -> SimpleUploadedFile:
 DOINGS = {
     "letterhead": ("/our-city/letterhead/", lambda: LETTERHEAD | {"version": "1"}),
     "rules": ("/our-city/rules/", lambda: {"jurisdiction": "ontario", "quorum": "5", "version": "1"}),
-    "numbers": ("/our-city/numbers/", lambda: {"resolution_pattern": "C/{seq}/{yy}", "file_pattern": "F{yyyy}-{seq}", "version": "1"}),
+    "numbers": (
+        "/our-city/numbers/",
+        lambda: {"resolution_pattern": "C/{seq}/{yy}", "file_pattern": "F{yyyy}-{seq}", "version": "1"},
+    ),
     "change_crest": ("/our-city/crest/change/", lambda: {"crest": picture()}),
     "fill_office": ("/our-city/council/fill/", lambda: HOLDER),
     "correct_office": ("/our-city/council/{holder}/", lambda: HOLDER | {"version": "1"}),
     "end_term": ("/our-city/council/{holder}/end/", lambda: {"ends": "2026-06-30", "version": "1"}),
     "add_statute": ("/our-city/statutes/add/", lambda: STATUTE),
-    "correct_statute": ("/our-city/statutes/{statute}/", lambda: STATUTE | {"version": "1", "section": "s. 4"}),
+    "correct_statute": (
+        "/our-city/statutes/{statute}/",
+        lambda: STATUTE | {"version": "1", "section": "s. 4"},
+    ),
 }
 REMOVE = "/our-city/crest/remove/"
 
@@ -68,7 +87,9 @@ def at(lacombe, administrator):
 
 
 def everything() -> list:
-    return [list(kind.objects.order_by("pk").values()) for kind in (Municipality, OfficeHolder, Statute, Upload)] + [Event.objects.count()]
+    return [
+        list(kind.objects.order_by("pk").values()) for kind in (Municipality, OfficeHolder, Statute, Upload)
+    ] + [Event.objects.count()]
 
 
 def last_event() -> tuple:
@@ -87,7 +108,12 @@ def test_the_letterhead_is_changed_and_the_record_names_fields_only(client, sign
     response = sign_in(client, administrator).post(at["letterhead"], DOINGS["letterhead"][1]())
     ours = Municipality.ours()
     assert (response.status_code, response["Location"]) == (302, "/our-city/")
-    assert (ours.office_line, ours.email, ours.currency, ours.version) == ("Office of the Clerk", "clerk@lacombe.example", "CAD", 2)
+    assert (ours.office_line, ours.email, ours.currency, ours.version) == (
+        "Office of the Clerk",
+        "clerk@lacombe.example",
+        "CAD",
+        2,
+    )
     assert last_event() == did("Changed: address, e-mail address, line under the name, currency")
     assert "lacombe.example" not in str(Event.objects.latest("seq").facts)
 
@@ -100,7 +126,10 @@ def test_the_rules_are_changed(client, sign_in, administrator, at):
 
 def test_the_patterns_are_changed(client, sign_in, administrator, at):
     sign_in(client, administrator).post(at["numbers"], DOINGS["numbers"][1]())
-    assert (Municipality.ours().resolution_pattern, Municipality.ours().file_pattern) == ("C/{seq}/{yy}", "F{yyyy}-{seq}")
+    assert (Municipality.ours().resolution_pattern, Municipality.ours().file_pattern) == (
+        "C/{seq}/{yy}",
+        "F{yyyy}-{seq}",
+    )
     assert "C/1/26" in client.get("/our-city/").text
     assert last_event() == did("Changed: numbers of resolutions, file references")
 
@@ -112,7 +141,11 @@ def test_the_crest_is_kept_shown_and_removed(client, sign_in, administrator, at)
     assert last_event() == did("Changed the crest")
     client.logout()
     shown = client.get("/our-city/crest/")
-    assert (shown.status_code, shown["Content-Type"], shown.content) == (200, "image/png", uploads.path_of(ours.crest).read_bytes())
+    assert (shown.status_code, shown["Content-Type"], shown.content) == (
+        200,
+        "image/png",
+        uploads.path_of(ours.crest).read_bytes(),
+    )
     sign_in(client, administrator).post(REMOVE)
     assert (Municipality.ours().crest, client.get("/our-city/crest/").status_code) == ("", 404)
     assert last_event() == did("Removed the crest")
@@ -121,7 +154,11 @@ def test_the_crest_is_kept_shown_and_removed(client, sign_in, administrator, at)
 def test_somebody_is_entered_in_office(client, sign_in, administrator, at):
     sign_in(client, administrator).post(at["fill_office"], HOLDER)
     made = OfficeHolder.objects.latest("pk")
-    assert (str(made), made.starts, OfficeHolder.objects.on_council().count()) == ("Deputy Mayor N. Newcomer", dt.date(2026, 3, 1), 8)
+    assert (str(made), made.starts, OfficeHolder.objects.on_council().count()) == (
+        "Deputy Mayor N. Newcomer",
+        dt.date(2026, 3, 1),
+        8,
+    )
     assert last_event() == did("Entered somebody in office as: Councillor")
 
 
@@ -134,7 +171,10 @@ def test_an_entry_of_the_council_list_is_corrected(client, sign_in, administrato
 def test_a_term_is_ended(client, sign_in, administrator, at):
     sign_in(client, administrator).post(at["end_term"], DOINGS["end_term"][1]())
     assert OfficeHolder.objects.get(ends=dt.date(2026, 6, 30)).version == 2
-    assert (OfficeHolder.objects.on_council(dt.date(2026, 6, 30)).count(), OfficeHolder.objects.on_council(dt.date(2026, 7, 1)).count()) == (7, 6)
+    assert (
+        OfficeHolder.objects.on_council(dt.date(2026, 6, 30)).count(),
+        OfficeHolder.objects.on_council(dt.date(2026, 7, 1)).count(),
+    ) == (7, 6)
     assert last_event() == did("Ended a term of office on 2026-06-30")
 
 
@@ -143,7 +183,10 @@ def test_a_law_is_added_and_corrected(client, sign_in, administrator, at):
     assert last_event() == did("Added a statute about: Access to information")
     sign_in(client, administrator).post(at["correct_statute"], DOINGS["correct_statute"][1]())
     assert last_event() == did("Corrected a statute: name, section, in force from")
-    assert sorted(str(one) for one in Statute.objects.all()) == ["Access to Information Act", "Access to Information Act s. 4"]
+    assert sorted(str(one) for one in Statute.objects.all()) == [
+        "Access to Information Act",
+        "Access to Information Act s. 4",
+    ]
 
 
 def test_an_empty_installation_asks_for_the_city_first(client, sign_in, administrator):
@@ -185,7 +228,10 @@ def test_everybody_else_is_refused(client, sign_in, request, at, doing, other):
 @pytest.mark.parametrize("other", OTHERS)
 def test_the_page_is_the_administrators(client, sign_in, request, lacombe, other):
     sign_in(client, request.getfixturevalue(other))
-    assert [client.get(url).status_code for url in ("/our-city/", "/our-city/numbers/examples/")] == [403, 403]
+    assert [client.get(url).status_code for url in ("/our-city/", "/our-city/numbers/examples/")] == [
+        403,
+        403,
+    ]
 
 
 @pytest.mark.parametrize("doing", DOINGS)
@@ -208,29 +254,65 @@ def test_what_does_not_exist_is_not_found(client, sign_in, administrator, doing)
     ("doing", "wrong", "words"),
     [
         ("letterhead", {"name": ""}, "The official name is missing. Write it as on the letterhead."),
-        ("letterhead", {"currency": "C$"}, "This is no code of a currency. Write its three letters, such as CAD."),
-        ("letterhead", {"email": "clerk"}, "This is no e-mail address. Write it like name@example.ca, or leave it empty."),
-        ("letterhead", {"population_year": ""}, "A population figure and its year belong together. Fill in both, or neither."),
+        (
+            "letterhead",
+            {"currency": "C$"},
+            "This is no code of a currency. Write its three letters, such as CAD.",
+        ),
+        (
+            "letterhead",
+            {"email": "clerk"},
+            "This is no e-mail address. Write it like name@example.ca, or leave it empty.",
+        ),
+        (
+            "letterhead",
+            {"population_year": ""},
+            "A population figure and its year belong together. Fill in both, or neither.",
+        ),
         ("letterhead", {"population": "9" * 40}, "population"),
         ("letterhead", {"name": "x" * 100_000}, "200"),
         ("rules", {"jurisdiction": "atlantis"}, "atlantis"),
         ("rules", {"quorum": "8"}, "The quorum is larger than council, which has 7 members today."),
         ("rules", {"quorum": "0"}, "greater than or equal to 1"),
-        ("numbers", {"resolution_pattern": "{yy}"}, "The running number is missing. Add {seq} or {seq:03d} to the pattern."),
-        ("numbers", {"resolution_pattern": "{seq}"}, "The year is missing, and numbers start anew each year."),
+        (
+            "numbers",
+            {"resolution_pattern": "{yy}"},
+            "The running number is missing. Add {seq} or {seq:03d} to the pattern.",
+        ),
+        (
+            "numbers",
+            {"resolution_pattern": "{seq}"},
+            "The year is missing, and numbers start anew each year.",
+        ),
         ("numbers", {"file_pattern": "{seq.__class__}"}, "This pattern cannot be read."),
-        ("change_crest", {"crest": SimpleUploadedFile("Crest.svg", b"<svg/>")}, "Files of this kind are not taken."),
-        ("change_crest", {"crest": SimpleUploadedFile("Crest.png", b"<svg/>")}, "The file is not what its name says."),
+        (
+            "change_crest",
+            {"crest": SimpleUploadedFile("Crest.svg", b"<svg/>")},
+            "Files of this kind are not taken.",
+        ),
+        (
+            "change_crest",
+            {"crest": SimpleUploadedFile("Crest.png", b"<svg/>")},
+            "The file is not what its name says.",
+        ),
         ("change_crest", {"crest": ""}, "No file was chosen. Choose the file to add."),
         ("fill_office", {"office": ""}, "This is missing. Fill it in."),
         ("fill_office", {"starts": "2026-02-31"}, "This is no date. Write it like 2026-03-12."),
         ("fill_office", {"office": "mayor"}, "There is a mayor at that time already."),
         ("fill_office", {"name": "J. OKAFOR"}, "A person of this name is on council at that time already."),
-        ("fill_office", {"ends": "2026-02-01"}, "The term ends before it begins. Put the later date in “to”."),
+        (
+            "fill_office",
+            {"ends": "2026-02-01"},
+            "The term ends before it begins. Put the later date in “to”.",
+        ),
         ("correct_office", {"office": "mayor"}, "There is a mayor at that time already."),
         ("end_term", {"ends": "2025-01-01"}, "The last day is before the first. Choose a later day."),
         ("end_term", {"ends": ""}, "The day is missing. Choose the last day in office."),
-        ("add_statute", {"ends": "2001-01-01"}, "The last day in force is before the first. Put the later date in “to”."),
+        (
+            "add_statute",
+            {"ends": "2001-01-01"},
+            "The last day in force is before the first. Put the later date in “to”.",
+        ),
         ("correct_statute", {"name": ""}, "The name is missing. Write it as papers cite it."),
     ],
 )
@@ -242,7 +324,9 @@ def test_a_wrong_entry_is_refused_in_words(client, sign_in, administrator, at, d
     assert everything() == before
 
 
-@pytest.mark.parametrize("doing", ["letterhead", "rules", "numbers", "correct_office", "end_term", "correct_statute"])
+@pytest.mark.parametrize(
+    "doing", ["letterhead", "rules", "numbers", "correct_office", "end_term", "correct_statute"]
+)
 def test_a_stale_form_never_overwrites(client, sign_in, administrator, at, doing):
     before = everything()
     response = sign_in(client, administrator).post(at[doing], DOINGS[doing][1]() | {"version": "3"})
@@ -273,8 +357,12 @@ def test_two_crests_at_once_and_the_second_is_told(lacombe, administrator):
 def test_a_successor_as_mayor_follows_the_day_after(lacombe, administrator):
     mayor = OfficeHolder.objects.get(office="mayor")
     actions.end_term(mayor, ends=dt.date(2026, 4, 30), seen=1, by=administrator)
-    actions.fill_office(OfficeHolder(name="N. Next", office="mayor", starts=dt.date(2026, 5, 1)), by=administrator)
-    assert [OfficeHolder.objects.holding("mayor", day).name for day in (dt.date(2026, 4, 30), dt.date(2026, 5, 1))] == ["A. Beaulieu", "N. Next"]
+    actions.fill_office(
+        OfficeHolder(name="N. Next", office="mayor", starts=dt.date(2026, 5, 1)), by=administrator
+    )
+    assert [
+        OfficeHolder.objects.holding("mayor", day).name for day in (dt.date(2026, 4, 30), dt.date(2026, 5, 1))
+    ] == ["A. Beaulieu", "N. Next"]
 
 
 # -- What the page says -----------------------------------------------------------------
@@ -283,12 +371,26 @@ def test_a_successor_as_mayor_follows_the_day_after(lacombe, administrator):
 def test_the_page_explains_the_rules_and_shows_the_next_numbers(client, sign_in, administrator, lacombe):
     next_number("resolution", lacombe.resolution_pattern, clock.today())
     page = sign_in(client, administrator).get("/our-city/").text
-    for words in ("A motion needs a mover and no seconder.", "A tie defeats the motion.", "At least 4 must be present to decide.", "26-002", "11/154/2026-1", "14,258 (2024)"):
+    for words in (
+        "A motion needs a mover and no seconder.",
+        "A tie defeats the motion.",
+        "At least 4 must be present to decide.",
+        "26-002",
+        "11/154/2026-1",
+        "14,258 (2024)",
+    ):
         assert words in page
 
 
 def test_numbers_are_shown_while_a_pattern_is_typed(client, sign_in, administrator, lacombe):
-    answer = sign_in(client, administrator).get("/our-city/numbers/examples/", {"resolution_pattern": "R{yyyy}.{seq:04d}", "file_pattern": "{oops}"}).text
+    answer = (
+        sign_in(client, administrator)
+        .get(
+            "/our-city/numbers/examples/",
+            {"resolution_pattern": "R{yyyy}.{seq:04d}", "file_pattern": "{oops}"},
+        )
+        .text
+    )
     assert "R2026.0001" in answer
     assert "This pattern cannot be used." in answer
 
@@ -304,9 +406,13 @@ PAGE_QUERIES = 13
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_page_costs_the_same_for_one_row_and_three(client, sign_in, administrator, lacombe, django_assert_num_queries, rows):
+def test_the_page_costs_the_same_for_one_row_and_three(
+    client, sign_in, administrator, lacombe, django_assert_num_queries, rows
+):
     for number in range(rows):
-        actions.add_statute(Statute(purpose="access", name=f"Act {number}", starts=dt.date(2026, 1, 1)), by=administrator)
+        actions.add_statute(
+            Statute(purpose="access", name=f"Act {number}", starts=dt.date(2026, 1, 1)), by=administrator
+        )
         actions.fill_office(OfficeHolder(name=f"Member {number}", office="councillor"), by=administrator)
     sign_in(client, administrator).get("/our-city/")
     with django_assert_num_queries(PAGE_QUERIES):
