@@ -122,7 +122,7 @@ history.sentences(
         "phase.agreement": gettext_lazy("Opened the agreement phase"),
         "phase.signing": gettext_lazy("Opened the signing phase"),
         "phase.evaluation": gettext_lazy("Opened the implementation and evaluation phase"),
-        "phase.closed": gettext_lazy("Closed the file"),
+        "phase.closed": gettext_lazy("Closed the file: %(words)s"),
         "file.held": gettext_lazy("Put the file on hold"),
         "file.resumed": gettext_lazy("Took the file off hold"),
         "file.reopened": gettext_lazy("Reopened the file"),
@@ -188,7 +188,11 @@ def move(
     if standing:
         changes |= {"standing": standing, "standing_since": now}
     verb = "file.reopened" if here == Phase.CLOSED else f"back.{to}" if backwards else f"phase.{to}"
-    return _step(proposal, changes, verb, by=by, why=why)
+    facts: dict[str, Any] = {}
+    if to == Phase.CLOSED:
+        ended = Standing(standing or proposal.standing)
+        facts = {"words": str(ended.label), "standing": ended}
+    return _step(proposal, changes, verb, by=by, why=why, **facts)
 
 
 def pass_turn(proposal: "Proposal", to: Turn, verb: str, *, by: Any, why: str = "", **facts: Any) -> Event:
@@ -212,6 +216,8 @@ def hold(proposal: "Proposal", *, by: Any, why: str) -> Event:
 
 def resume(proposal: "Proposal", *, by: Any, why: str) -> Event:
     """Take a file off hold; whoever had the ball has it from now."""
+    if not proposal.held_since:
+        raise MoveRefused(_("This file is not on hold, so it need not be taken off."))
     _need_reason(why)
     return _step(
         proposal, {"held_since": None, "turn_since": clock.now()}, "file.resumed", by=by, why=why, held=True

@@ -10,6 +10,5 @@ history.sentences(
         "file.attached": _("Added “%(name)s”"),
         "file.detached": _("Removed “%(name)s” from the list of attachments"),
         "file.paper": _("Asked for the paper “%(title)s”"),
-        "file.withdrawn": _("Withdrew the proposal"),
     }
 )
