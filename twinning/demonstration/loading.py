@@ -6,7 +6,18 @@ from django.db import transaction
 
 from twinning import clock
 from twinning.demonstration import city
-from twinning.demonstration.cases import aqaba, duluth, mazatlan, muntinlupa, musina, rikubetsu, san_miguel, sedona, takasaki, vashkivtsi
+from twinning.demonstration.cases import (
+    aqaba,
+    duluth,
+    mazatlan,
+    muntinlupa,
+    musina,
+    rikubetsu,
+    san_miguel,
+    sedona,
+    takasaki,
+    vashkivtsi,
+)
 from twinning.demonstration.stage import Stage
 from twinning.demonstration.telling import Days, tell
 from twinning.municipality.models import Municipality

@@ -26,7 +26,8 @@ class Days:
         self.today = now.date()
         # Since the last closing time less than a day has passed: what happened n days before it is n days old.
         last = self.today if now.time() >= CLOSING_TIME else self.today - dt.timedelta(days=1)
-        self._anchor = _local(last, CLOSING_TIME)
+        # In UTC, where a day has 24 hours even when the clocks change.
+        self._anchor = _local(last, CLOSING_TIME).astimezone(dt.UTC)
 
     def ago(self, days: int, *, hours: int = 0) -> dt.datetime:
         """A moment that is exactly so many whole days old, or some hours before it."""

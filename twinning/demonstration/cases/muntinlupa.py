@@ -6,6 +6,7 @@ from proposals.lifecycle import Phase
 from proposals.planning import actions as planning
 from proposals.proposal.models import Community
 from proposals.research import actions as research
+from twinning import clock
 from twinning.demonstration.stage import File, Row, Stage
 from twinning.demonstration.telling import Days, Story
 
@@ -33,7 +34,7 @@ def story(stage: Stage) -> Story:
     research.approve(file.proposal, by=people.cao, why="Agreed. The Mayor will write.")
 
     yield days.ago(63)
-    file.fill(Phase.CORRESPONDENCE, {"letter": LETTER | {"letter_sent_on": days.ago(63).date()}, "contacts": CONTACTS})
+    file.fill(Phase.CORRESPONDENCE, {"letter": LETTER | {"letter_sent_on": clock.today()}, "contacts": CONTACTS})
     correspondence.letter_sent(file.proposal, by=people.staff)
     yield days.ago(28, hours=4)
     again = Message(on=days.date(-29), direction="out", channel="email", language="English", summary="Asked whether the Mayor’s letter has arrived.", follow_up_on=days.date(-8))
