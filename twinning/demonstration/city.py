@@ -21,8 +21,18 @@ TERM = dt.date(2025, 10, 27), None
 STATUTES = [
     (Statute.Purpose.MUNICIPAL, "Municipal Government Act", dt.date(2000, 1, 1), None),
     (Statute.Purpose.PROCEDURE, "Procedure By-law", dt.date(2000, 1, 1), None),
-    (Statute.Purpose.ACCESS, "Freedom of Information and Protection of Privacy Act", dt.date(1999, 10, 1), dt.date(2025, 6, 10)),
-    (Statute.Purpose.PRIVACY, "Freedom of Information and Protection of Privacy Act", dt.date(1999, 10, 1), dt.date(2025, 6, 10)),
+    (
+        Statute.Purpose.ACCESS,
+        "Freedom of Information and Protection of Privacy Act",
+        dt.date(1999, 10, 1),
+        dt.date(2025, 6, 10),
+    ),
+    (
+        Statute.Purpose.PRIVACY,
+        "Freedom of Information and Protection of Privacy Act",
+        dt.date(1999, 10, 1),
+        dt.date(2025, 6, 10),
+    ),
     (Statute.Purpose.ACCESS, "Access to Information Act", dt.date(2025, 6, 11), None),
     (Statute.Purpose.PRIVACY, "Protection of Privacy Act", dt.date(2025, 6, 11), None),
 ]
@@ -86,14 +96,24 @@ def _holders() -> list[OfficeHolder]:
     for starts, ends in (TERM_BEFORE, TERM):
         names = [BEFORE.get(name, name) for name in COUNCILLORS] if ends else COUNCILLORS
         seats = [(Office.MAYOR, MAYOR), *((Office.COUNCILLOR, name) for name in names)]
-        found += [OfficeHolder(name=name, office=office, seat=seat, starts=starts, ends=ends) for seat, (office, name) in enumerate(seats)]
+        found += [
+            OfficeHolder(name=name, office=office, seat=seat, starts=starts, ends=ends)
+            for seat, (office, name) in enumerate(seats)
+        ]
     lasting = [(Office.CAO, CAO), (Office.CLERK, CLERK)]
-    return found + [OfficeHolder(name=name, office=office, seat=20, starts=TERM_BEFORE[0]) for office, name in lasting]
+    return found + [
+        OfficeHolder(name=name, office=office, seat=20, starts=TERM_BEFORE[0]) for office, name in lasting
+    ]
 
 
 def twinning_committee(members: People, formed_on: dt.date) -> Committee:
     """The City's own committee, in which one of the accounts serves."""
-    committee = Committee(name="Twinning Committee", kind=Committee.Kind.COUNCIL, terms_of_reference=TERMS_OF_REFERENCE, formed_on=formed_on)
+    committee = Committee(
+        name="Twinning Committee",
+        kind=Committee.Kind.COUNCIL,
+        terms_of_reference=TERMS_OF_REFERENCE,
+        formed_on=formed_on,
+    )
     committees.open_committee(committee, by=members.clerk)
     serving = [
         ("M. Lindqvist", "Council", Membership.Role.CHAIR, members.councillor),
@@ -103,5 +123,15 @@ def twinning_committee(members: People, formed_on: dt.date) -> Committee:
         ("N. Redcrow", "School division", Membership.Role.MEMBER, None),
     ]
     for name, organisation, role, user in serving:
-        committees.appoint(Membership(committee=committee, name=name, organisation=organisation, role=role, user=user, starts=formed_on), by=members.clerk)
+        committees.appoint(
+            Membership(
+                committee=committee,
+                name=name,
+                organisation=organisation,
+                role=role,
+                user=user,
+                starts=formed_on,
+            ),
+            by=members.clerk,
+        )
     return committee

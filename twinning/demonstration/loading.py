@@ -31,7 +31,9 @@ SET_UP = 840
 def load() -> bool:
     """Load the demonstration into an empty installation. False: there is a municipality already, and nothing was done."""
     if settings.PRODUCTION:
-        raise ImproperlyConfigured("The demonstration cannot be loaded where PRODUCTION is on: anybody could sign in.")
+        raise ImproperlyConfigured(
+            "The demonstration cannot be loaded where PRODUCTION is on: anybody could sign in."
+        )
     if Municipality.objects.exists():
         return False
     days = Days()

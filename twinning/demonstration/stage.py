@@ -95,7 +95,9 @@ class File:
         return record_class.of(self.proposal), sections.find(all_sections, name)
 
     def _save(self, record: PhaseRecord, section: sections.Section, answers: Row, by: User) -> None:
-        state = SectionState.objects.filter(proposal=self.proposal, phase=record.phase, section=section.name).first()
+        state = SectionState.objects.filter(
+            proposal=self.proposal, phase=record.phase, section=section.name
+        ).first()
         data = _typed(section, record, answers)
         data["version"] = str(state.version if state else 0)
         outcome = sections.save(record, section, data, by=by)
@@ -106,7 +108,9 @@ class File:
     # -- council ---------------------------------------------------------------------------
 
     def put_on_agenda(self, resolution: Resolution, held_on: dt.date, item: str, *, by: User) -> None:
-        council.put_on_agenda(resolution, kind=MeetingKind.REGULAR, held_on=held_on, place=CHAMBERS, item=item, by=by)
+        council.put_on_agenda(
+            resolution, kind=MeetingKind.REGULAR, held_on=held_on, place=CHAMBERS, item=item, by=by
+        )
 
     def vote(self, resolution: Resolution, *, mover: str, by: User, **others: Sequence[str]) -> None:
         """Council votes by name: everybody for it, except those named, such as ``against=["T. Cardinal"]``."""
@@ -123,7 +127,11 @@ def _typed(section: sections.Section, record: PhaseRecord, answers: Row) -> Quer
     """What a browser sends: the forms as they stand, with the answers typed over them."""
     data = QueryDict(mutable=True)
     forms = sections.Sheet(section, record).forms
-    if unknown := set(answers) - {name for form in forms for name in form.fields} - {rows.name for rows in section.rows}:
+    if (
+        unknown := set(answers)
+        - {name for form in forms for name in form.fields}
+        - {rows.name for rows in section.rows}
+    ):
         raise ValueError(f"Section {section.name} does not ask for {sorted(unknown)}.")
     for form in forms:
         for name in form.fields:

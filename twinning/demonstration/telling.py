@@ -62,7 +62,9 @@ def tell(stories: Iterable[Story]) -> None:
             _await(waiting, number, story, since=moment)
 
 
-def _await(waiting: list[tuple[dt.datetime, int, Story]], number: int, story: Story, *, since: dt.datetime | None) -> None:
+def _await(
+    waiting: list[tuple[dt.datetime, int, Story]], number: int, story: Story, *, since: dt.datetime | None
+) -> None:
     """Let one step happen, and note when the next one is due."""
     moment = next(story, None)
     if moment is None:

@@ -10,12 +10,21 @@ from twinning.demonstration.telling import Days, Story
 def story(stage: Stage) -> Story:
     days, people = stage.days, stage.people
     yield days.ago(52, hours=5)
-    duluth = Community(name="Duluth", region="Minnesota", country="US", population=86_913, population_year=2007)
+    duluth = Community(
+        name="Duluth", region="Minnesota", country="US", population=86_913, population_year=2007
+    )
     file = File(duluth, by=people.colleague, kind="friendship", origin="residents")
     file.fill(Phase.PLANNING, {"communities": COMMUNITIES, "purpose": PURPOSE})
 
     yield days.ago(33, hours=7)
-    file.fill(Phase.PLANNING, {"committee": {"committee": stage.committee, **COMMITTEE}, "agreement": AGREEMENT, "activities": _activities(days)})
+    file.fill(
+        Phase.PLANNING,
+        {
+            "committee": {"committee": stage.committee, **COMMITTEE},
+            "agreement": AGREEMENT,
+            "activities": _activities(days),
+        },
+    )
 
     yield days.ago(20, hours=4)
     file.fill(Phase.PLANNING, {"budget": _budget(days), "review": REVIEW})
@@ -29,8 +38,18 @@ COMMUNITIES = {
     "sponsor_contact": "O. Halvorsen, halvorsen@trails.example",
     "council_sponsor": "Councillor S. Whitford",
     "people": [
-        {"side": "here", "name": "O. Halvorsen", "organisation": "Lakes and Trails Society", "contact": "halvorsen@trails.example"},
-        {"side": "there", "name": "J. Lindgren", "organisation": "Friends of the lakeshore", "contact": "lindgren@lakeshore.example"},
+        {
+            "side": "here",
+            "name": "O. Halvorsen",
+            "organisation": "Lakes and Trails Society",
+            "contact": "halvorsen@trails.example",
+        },
+        {
+            "side": "there",
+            "name": "J. Lindgren",
+            "organisation": "Friends of the lakeshore",
+            "contact": "lindgren@lakeshore.example",
+        },
     ],
 }
 PURPOSE = {
@@ -58,8 +77,18 @@ REVIEW = {
 def _activities(days: Days) -> Row:
     return {
         "activities": [
-            {"title": "Online series on lake water", "target": "4 evenings, 25 participants each", "due_on": days.date(240), "owner": "Lakes and Trails Society"},
-            {"title": "Visit of trail volunteers", "target": "8 volunteers each way", "due_on": days.date(430), "owner": "Recreation Services"},
+            {
+                "title": "Online series on lake water",
+                "target": "4 evenings, 25 participants each",
+                "due_on": days.date(240),
+                "owner": "Lakes and Trails Society",
+            },
+            {
+                "title": "Visit of trail volunteers",
+                "target": "8 volunteers each way",
+                "due_on": days.date(430),
+                "owner": "Recreation Services",
+            },
         ]
     }
 
@@ -73,4 +102,9 @@ def _budget(days: Days) -> Row:
         (year + 1, "travel", "6400", "participants", False),
         (year + 1, "hosting", "2500", "levy", False),
     ]
-    return {"budget": [{"year": year, "category": category, "amount": amount, "source": source, "in_kind": kind} for year, category, amount, source, kind in lines]}
+    return {
+        "budget": [
+            {"year": year, "category": category, "amount": amount, "source": source, "in_kind": kind}
+            for year, category, amount, source, kind in lines
+        ]
+    }

@@ -19,14 +19,31 @@ def story(stage: Stage) -> Story:
     """Complete but for the agreement's terms, its budget and renewal; sent once, returned once by the CAO."""
     days, people = stage.days, stage.people
     yield days.ago(38, hours=6)
-    file = File(Community(name="Mazatlán", region="Sinaloa", country="MX"), by=people.staff, kind="sister", origin="mayor")
+    file = File(
+        Community(name="Mazatlán", region="Sinaloa", country="MX"),
+        by=people.staff,
+        kind="sister",
+        origin="mayor",
+    )
     file.fill(Phase.PLANNING, {"purpose": {"purpose": PURPOSE, "city_objectives": OBJECTIVES}})
 
     yield days.ago(31, hours=3)
-    file.fill(Phase.PLANNING, {"communities": COMMUNITIES, "committee": {"committee": stage.committee, "committee_terms": stage.committee.terms_of_reference, **COUNTERPART}})
+    file.fill(
+        Phase.PLANNING,
+        {
+            "communities": COMMUNITIES,
+            "committee": {
+                "committee": stage.committee,
+                "committee_terms": stage.committee.terms_of_reference,
+                **COUNTERPART,
+            },
+        },
+    )
 
     yield days.ago(19, hours=5)
-    file.fill(Phase.PLANNING, {"activities": {"activities": _activities(days, measured=False)}}, by=people.colleague)
+    file.fill(
+        Phase.PLANNING, {"activities": {"activities": _activities(days, measured=False)}}, by=people.colleague
+    )
     for name, why in WAIVED_AT_FIRST.items():
         file.waive(Phase.PLANNING, why, name)
 
@@ -43,8 +60,13 @@ def story(stage: Stage) -> Story:
         Phase.PLANNING,
         {
             "activities": {"activities": _activities(days, measured=True)},
-            "agreement": {"agreement_objectives": "Trade and tourism, cultural experience of residents, and support where it is asked for."},
-            "review": {"reporting": "The Twinning Committee reports to Council each February on visits, contacts and cost.", "review_months": 12},
+            "agreement": {
+                "agreement_objectives": "Trade and tourism, cultural experience of residents, and support where it is asked for."
+            },
+            "review": {
+                "reporting": "The Twinning Committee reports to Council each February on visits, contacts and cost.",
+                "review_months": 12,
+            },
         },
     )
 
@@ -55,9 +77,24 @@ COMMUNITIES = {
     "sponsor_contact": "A. Beaulieu, mayor@lacombe.example",
     "council_sponsor": "Councillor M. Lindqvist",
     "people": [
-        {"side": "here", "name": "B. Okonkwo", "organisation": "Chamber of commerce", "contact": "okonkwo@chamber.example"},
-        {"side": "here", "name": "I. Ferreira", "organisation": "Spanish conversation circle", "contact": "ferreira@circle.example"},
-        {"side": "there", "name": "María Fernanda Ibáñez", "organisation": "Cámara de turismo", "contact": "ibanez@turismo.example"},
+        {
+            "side": "here",
+            "name": "B. Okonkwo",
+            "organisation": "Chamber of commerce",
+            "contact": "okonkwo@chamber.example",
+        },
+        {
+            "side": "here",
+            "name": "I. Ferreira",
+            "organisation": "Spanish conversation circle",
+            "contact": "ferreira@circle.example",
+        },
+        {
+            "side": "there",
+            "name": "María Fernanda Ibáñez",
+            "organisation": "Cámara de turismo",
+            "contact": "ibanez@turismo.example",
+        },
     ],
 }
 
@@ -71,8 +108,21 @@ WAIVED_AT_FIRST = {
 
 def _activities(days: Days, *, measured: bool) -> list[Row]:
     planned = [
-        ("Mutual hosting of a delegation", "6 people each way and 10 business contacts", 330, "Economic Development"),
+        (
+            "Mutual hosting of a delegation",
+            "6 people each way and 10 business contacts",
+            330,
+            "Economic Development",
+        ),
         ("Student exchange in the spring break", "12 students each way", 480, "School division"),
         ("Mexican evening at the library", "150 visitors", 210, "Public library"),
     ]
-    return [{"title": title, "target": target if measured else "To be seen", "due_on": days.date(due), "owner": owner} for title, target, due, owner in planned]
+    return [
+        {
+            "title": title,
+            "target": target if measured else "To be seen",
+            "due_on": days.date(due),
+            "owner": owner,
+        }
+        for title, target, due, owner in planned
+    ]

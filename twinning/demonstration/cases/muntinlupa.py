@@ -14,8 +14,19 @@ from twinning.demonstration.telling import Days, Story
 def story(stage: Stage) -> Story:
     days, people = stage.days, stage.people
     yield days.ago(190, hours=5)
-    file = File(Community(name="Muntinlupa", country="PH"), by=people.staff, kind="sister", origin="residents")
-    file.fill(Phase.PLANNING, {"communities": COMMUNITIES, "purpose": PURPOSE, "committee": {"committee": stage.committee, **COMMITTEE}, "agreement": AGREEMENT, "review": REVIEW})
+    file = File(
+        Community(name="Muntinlupa", country="PH"), by=people.staff, kind="sister", origin="residents"
+    )
+    file.fill(
+        Phase.PLANNING,
+        {
+            "communities": COMMUNITIES,
+            "purpose": PURPOSE,
+            "committee": {"committee": stage.committee, **COMMITTEE},
+            "agreement": AGREEMENT,
+            "review": REVIEW,
+        },
+    )
     file.fill(Phase.PLANNING, {"activities": _activities(days), "budget": _budget(days)})
     yield days.ago(176, hours=3)
     planning.send_to_cao(file.proposal, by=people.staff)
@@ -26,18 +37,29 @@ def story(stage: Stage) -> Story:
     file.fill(Phase.RESEARCH, _research(days))
     research.send_to_cao(file.proposal, by=people.staff)
     yield days.ago(112, hours=6)
-    research.send_back(file.proposal, by=people.cao, why="The partners that the city has already are missing.")
+    research.send_back(
+        file.proposal, by=people.cao, why="The partners that the city has already are missing."
+    )
     yield days.ago(101, hours=2)
-    file.fill(Phase.RESEARCH, {"facts": _facts(days) | PARTNERS})
+    file.fill(Phase.RESEARCH, {"facts": {**_facts(days), **PARTNERS}})
     research.send_to_cao(file.proposal, by=people.staff)
     yield days.ago(94, hours=5)
     research.approve(file.proposal, by=people.cao, why="Agreed. The Mayor will write.")
 
     yield days.ago(63)
-    file.fill(Phase.CORRESPONDENCE, {"letter": LETTER | {"letter_sent_on": clock.today()}, "contacts": CONTACTS})
+    file.fill(
+        Phase.CORRESPONDENCE, {"letter": LETTER | {"letter_sent_on": clock.today()}, "contacts": CONTACTS}
+    )
     correspondence.letter_sent(file.proposal, by=people.staff)
     yield days.ago(28, hours=4)
-    again = Message(on=days.date(-29), direction="out", channel="email", language="English", summary="Asked whether the Mayor’s letter has arrived.", follow_up_on=days.date(-8))
+    again = Message(
+        on=days.date(-29),
+        direction="out",
+        channel="email",
+        language="English",
+        summary="Asked whether the Mayor’s letter has arrived.",
+        follow_up_on=days.date(-8),
+    )
     correspondence.note_message(file.proposal, again, by=people.staff)
 
 
@@ -46,8 +68,18 @@ COMMUNITIES = {
     "sponsor_contact": "R. Manalo, manalo@filcan.example",
     "council_sponsor": "Councillor R. Oduya",
     "people": [
-        {"side": "here", "name": "R. Manalo", "organisation": "Filipino-Canadian association", "contact": "manalo@filcan.example"},
-        {"side": "there", "name": "C. Dimaculangan", "organisation": "Chamber of commerce", "contact": "dimaculangan@chamber.example"},
+        {
+            "side": "here",
+            "name": "R. Manalo",
+            "organisation": "Filipino-Canadian association",
+            "contact": "manalo@filcan.example",
+        },
+        {
+            "side": "there",
+            "name": "C. Dimaculangan",
+            "organisation": "Chamber of commerce",
+            "contact": "dimaculangan@chamber.example",
+        },
     ],
 }
 PURPOSE = {
@@ -55,19 +87,46 @@ PURPOSE = {
     "city_objectives": "It helps newcomers to feel at home and employers to find trained people.",
     "plan_reference": "Welcoming community",
 }
-COMMITTEE = {"committee_terms": "The Twinning Committee, with two members of the association as guests.", "counterpart_exists": "False"}
+COMMITTEE = {
+    "committee_terms": "The Twinning Committee, with two members of the association as guests.",
+    "counterpart_exists": "False",
+}
 AGREEMENT = {
     "agreement_objectives": "Exchange in education, culture, sport, economy and environment.",
     "agreement_terms": "Each side pays for its own travel; the host pays for lodging. Five years, to be ended by either side in writing.",
     "term_years": 5,
 }
-REVIEW = {"reporting": "Yearly to Council.", "review_months": 24, "renewal": "By resolution, after the review."}
-PARTNERS = {"partners": "Takasaki, Gunma, Japan, since 2006; others are to be asked for.", "partners_source": "Published agreement of 28 October 2006", "existing": [{"name": "Takasaki", "region": "Gunma", "country": "JP", "since_year": 2006}]}
-LETTER = {"letter_from": "A. Beaulieu, Mayor of Lacombe", "letter_to": "The Mayor of Muntinlupa", "letter_how": "post"}
+REVIEW = {
+    "reporting": "Yearly to Council.",
+    "review_months": 24,
+    "renewal": "By resolution, after the review.",
+}
+PARTNERS = {
+    "partners": "Takasaki, Gunma, Japan, since 2006; others are to be asked for.",
+    "partners_source": "Published agreement of 28 October 2006",
+    "existing": [{"name": "Takasaki", "region": "Gunma", "country": "JP", "since_year": 2006}],
+}
+LETTER = {
+    "letter_from": "A. Beaulieu, Mayor of Lacombe",
+    "letter_to": "The Mayor of Muntinlupa",
+    "letter_how": "post",
+}
 CONTACTS = {
     "contacts": [
-        {"side": "here", "place": "mayor", "name": "K. Dube", "office": "Legislative Services", "email": "staff@lacombe.example"},
-        {"side": "here", "place": "volunteer", "name": "R. Manalo", "office": "Filipino-Canadian association", "email": "manalo@filcan.example"},
+        {
+            "side": "here",
+            "place": "mayor",
+            "name": "K. Dube",
+            "office": "Legislative Services",
+            "email": "staff@lacombe.example",
+        },
+        {
+            "side": "here",
+            "place": "volunteer",
+            "name": "R. Manalo",
+            "office": "Filipino-Canadian association",
+            "email": "manalo@filcan.example",
+        },
     ]
 }
 
@@ -75,16 +134,36 @@ CONTACTS = {
 def _activities(days: Days) -> Row:
     return {
         "activities": [
-            {"title": "Exchange of nursing students", "target": "4 students each way", "due_on": days.date(520), "owner": "Regional college"},
-            {"title": "Fiesta in the park", "target": "400 visitors", "due_on": days.date(230), "owner": "Filipino-Canadian association"},
+            {
+                "title": "Exchange of nursing students",
+                "target": "4 students each way",
+                "due_on": days.date(520),
+                "owner": "Regional college",
+            },
+            {
+                "title": "Fiesta in the park",
+                "target": "400 visitors",
+                "due_on": days.date(230),
+                "owner": "Filipino-Canadian association",
+            },
         ]
     }
 
 
 def _budget(days: Days) -> Row:
     year = days.today.year + 1
-    lines = [(year, "hosting", "4200", "levy"), (year, "events", "1500", "donation"), (year + 1, "travel", "9600", "reserve"), (year + 1, "exchange", "3000", "participants")]
-    return {"budget": [{"year": year, "category": category, "amount": amount, "source": source} for year, category, amount, source in lines]}
+    lines = [
+        (year, "hosting", "4200", "levy"),
+        (year, "events", "1500", "donation"),
+        (year + 1, "travel", "9600", "reserve"),
+        (year + 1, "exchange", "3000", "participants"),
+    ]
+    return {
+        "budget": [
+            {"year": year, "category": category, "amount": amount, "source": source}
+            for year, category, amount, source in lines
+        ]
+    }
 
 
 def _facts(days: Days) -> Row:
@@ -100,7 +179,15 @@ def _facts(days: Days) -> Row:
     return {
         "partners": "Takasaki in Japan.",
         "partners_source": "Newspaper",
-        "facts": [{"topic": topic, "statement": statement, "source": "City website and the association", "as_of": days.date(-125)} for topic, statement in statements.items()],
+        "facts": [
+            {
+                "topic": topic,
+                "statement": statement,
+                "source": "City website and the association",
+                "as_of": days.date(-125),
+            }
+            for topic, statement in statements.items()
+        ],
     }
 
 
@@ -119,7 +206,12 @@ def _research(days: Days) -> dict[str, Row]:
             "likeness": "Very different in size.",
             "likeness_rating": "little",
         },
-        "diligence": {"checked_on": days.date(-121), "checked_by": "K. Dube", "checked_sources": "Travel advice of the Government of Canada", "finding": "Nothing stands against it."},
+        "diligence": {
+            "checked_on": days.date(-121),
+            "checked_by": "K. Dube",
+            "checked_sources": "Travel advice of the Government of Canada",
+            "finding": "Nothing stands against it.",
+        },
         "choice": {
             "why_chosen": "The wish comes from residents who know both cities.",
             "others": "Two other cities were named; no volunteers were found there.",

@@ -25,7 +25,16 @@ def story(stage: Stage) -> Story:
     yield days.ago(790, hours=4)
     musina = Community(name="Musina", region="Limpopo", country="ZA", population=40_826, population_year=2001)
     file = File(musina, by=people.staff, kind="friendship", origin="visit")
-    file.fill(Phase.PLANNING, {"communities": COMMUNITIES, "purpose": PURPOSE, "committee": {"committee": stage.committee, **COMMITTEE}, "agreement": TERMS, "review": REVIEW})
+    file.fill(
+        Phase.PLANNING,
+        {
+            "communities": COMMUNITIES,
+            "purpose": PURPOSE,
+            "committee": {"committee": stage.committee, **COMMITTEE},
+            "agreement": TERMS,
+            "review": REVIEW,
+        },
+    )
     file.fill(Phase.PLANNING, {"activities": _activities(days), "budget": _budget(days)})
     planning.send_to_cao(file.proposal, by=people.staff)
     yield days.ago(781, hours=2)
@@ -33,14 +42,26 @@ def story(stage: Stage) -> Story:
 
     yield days.ago(760, hours=3)
     file.fill(Phase.RESEARCH, {"choice": CHOICE})
-    file.waive(Phase.RESEARCH, "A friendship of engineers without money: the choice is what matters.", "facts", "measures", "diligence")
+    file.waive(
+        Phase.RESEARCH,
+        "A friendship of engineers without money: the choice is what matters.",
+        "facts",
+        "measures",
+        "diligence",
+    )
     research.send_to_cao(file.proposal, by=people.staff)
     yield days.ago(755, hours=5)
     research.approve(file.proposal, by=people.cao)
 
     yield days.ago(750, hours=2)
     file.fill(Phase.CORRESPONDENCE, {"letter": VISIT})
-    file.waive(Phase.CORRESPONDENCE, "Agreed on during the visit; the contacts are the engineers themselves.", "contacts", "workplan", "counterpart")
+    file.waive(
+        Phase.CORRESPONDENCE,
+        "Agreed on during the visit; the contacts are the engineers themselves.",
+        "contacts",
+        "workplan",
+        "counterpart",
+    )
     correspondence.send_to_cao(file.proposal, by=people.staff)
     yield days.ago(744, hours=6)
     correspondence.approve(file.proposal, by=people.cao)
@@ -75,7 +96,17 @@ def story(stage: Stage) -> Story:
     file.put_on_agenda(renewal, meeting, "6.2", by=people.clerk)
     yield days.evening(meeting)
     file.vote(renewal, mover="R. Oduya", by=people.clerk)
-    _decide(file, {"resolution": renewal.number, "decided_on": meeting, "decision": "adjust", "next_due_on": days.date(290), "why": ""}, stage)
+    _decide(
+        file,
+        {
+            "resolution": renewal.number,
+            "decided_on": meeting,
+            "decision": "adjust",
+            "next_due_on": days.date(290),
+            "why": "",
+        },
+        stage,
+    )
 
 
 def _decide(file: File, answers: Row, stage: Stage) -> None:
@@ -90,22 +121,54 @@ def _decide(file: File, answers: Row, stage: Stage) -> None:
 COMMUNITIES = {
     "sponsor": "Engineering Services",
     "people": [
-        {"side": "here", "name": "W. Adeyemi", "organisation": "Engineering Services", "contact": "adeyemi@lacombe.example"},
-        {"side": "there", "name": "T. Mulaudzi", "organisation": "Water and sanitation", "contact": "mulaudzi@musina.example"},
+        {
+            "side": "here",
+            "name": "W. Adeyemi",
+            "organisation": "Engineering Services",
+            "contact": "adeyemi@lacombe.example",
+        },
+        {
+            "side": "there",
+            "name": "T. Mulaudzi",
+            "organisation": "Water and sanitation",
+            "contact": "mulaudzi@musina.example",
+        },
     ],
 }
 PURPOSE = {
     "purpose": "Two administrations that bring water over long distances help each other to find leaks and to plan repairs.",
     "city_objectives": "Less water is lost, and staff learn from colleagues who work with less.",
 }
-COMMITTEE = {"committee_terms": "The two engineering departments meet on screen each month and report to the Twinning Committee.", "counterpart_exists": "True", "counterpart": "Technical services department"}
-TERMS = {"agreement_objectives": "Exchange of practice in water supply.", "agreement_terms": "No money, no equipment: knowledge only. Either side may end it at any time.", "term_years": 2}
+COMMITTEE = {
+    "committee_terms": "The two engineering departments meet on screen each month and report to the Twinning Committee.",
+    "counterpart_exists": "True",
+    "counterpart": "Technical services department",
+}
+TERMS = {
+    "agreement_objectives": "Exchange of practice in water supply.",
+    "agreement_terms": "No money, no equipment: knowledge only. Either side may end it at any time.",
+    "term_years": 2,
+}
 REVIEW = {"reporting": "A page each spring.", "review_months": 12, "renewal": "By resolution."}
-CHOICE = {"why_chosen": "Engineers met at a conference and had the same questions.", "recommendation": "A friendship of two years between the administrations."}
-VISIT = {"opening": "visit", "opening_words": "Engineers of both cities met at a conference on water and agreed to go on."}
+CHOICE = {
+    "why_chosen": "Engineers met at a conference and had the same questions.",
+    "recommendation": "A friendship of two years between the administrations.",
+}
+VISIT = {
+    "opening": "visit",
+    "opening_words": "Engineers of both cities met at a conference on water and agreed to go on.",
+}
 RESULTS = [
-    {"title": "Monthly meeting on screen", "target": "10 a year", "result": "9 meetings, 6 to 11 people each"},
-    {"title": "Search for leaks in one district each", "target": "One district", "result": "Done in both; two leaks found here"},
+    {
+        "title": "Monthly meeting on screen",
+        "target": "10 a year",
+        "result": "9 meetings, 6 to 11 people each",
+    },
+    {
+        "title": "Search for leaks in one district each",
+        "target": "One district",
+        "result": "Done in both; two leaks found here",
+    },
 ]
 ESTABLISHING = {
     "short_title": "Friendship with Musina",
@@ -115,7 +178,9 @@ ESTABLISHING = {
         {"text": "neither side takes on a financial obligation;"},
     ],
     "operatives": [
-        {"text": "establishes a friendship city relationship with Musina, Limpopo, South Africa, for a term of two years from signing;"},
+        {
+            "text": "establishes a friendship city relationship with Musina, Limpopo, South Africa, for a term of two years from signing;"
+        },
         {"text": "approves the agreement in Schedule A;"},
         {"text": "authorises the Mayor to sign it."},
     ],
@@ -136,19 +201,48 @@ Either side may end this friendship by a letter."""
 
 
 def _activities(days: Days) -> Row:
-    return {"activities": [{"title": "Monthly meeting on screen", "target": "10 a year", "due_on": days.date(-400), "owner": "Engineering Services"}]}
+    return {
+        "activities": [
+            {
+                "title": "Monthly meeting on screen",
+                "target": "10 a year",
+                "due_on": days.date(-400),
+                "owner": "Engineering Services",
+            }
+        ]
+    }
 
 
 def _budget(days: Days) -> Row:
-    return {"budget": [{"year": days.date(-700).year, "category": "staff", "amount": "2400", "source": "levy", "in_kind": True}]}
+    return {
+        "budget": [
+            {
+                "year": days.date(-700).year,
+                "category": "staff",
+                "amount": "2400",
+                "source": "levy",
+                "in_kind": True,
+            }
+        ]
+    }
 
 
 def _agreement(days: Days) -> dict[str, Row]:
     return {
-        "text": {"texts": [{"language": "en", "title": "Friendship between Lacombe and Musina", "body": AGREEMENT_TEXT}]},
-        "review": {"legal_reviewer": "V. Stone, Barrister and Solicitor", "legal_reviewed_on": days.date(-738)},
+        "text": {
+            "texts": [
+                {"language": "en", "title": "Friendship between Lacombe and Musina", "body": AGREEMENT_TEXT}
+            ]
+        },
+        "review": {
+            "legal_reviewer": "V. Stone, Barrister and Solicitor",
+            "legal_reviewed_on": days.date(-738),
+        },
         "money": {"budget_source": "No money is asked for."},
-        "partner": {"partner_approval": "Their municipal council, which has approved it.", "partner_approved_on": days.date(-740)},
+        "partner": {
+            "partner_approval": "Their municipal council, which has approved it.",
+            "partner_approved_on": days.date(-740),
+        },
         "request": {"recommendation": "That Council establish the friendship."},
     }
 
@@ -158,8 +252,20 @@ def _signing(days: Days) -> dict[str, Row]:
     return {
         "signatories": {
             "signatures": [
-                {"side": "ours", "name": "A. Beaulieu", "office": "Mayor", "signed_on": days.date(-700), "place": "Lacombe"},
-                {"side": "theirs", "name": "N. Ramabulana", "office": "Mayor", "signed_on": last, "place": "Musina"},
+                {
+                    "side": "ours",
+                    "name": "A. Beaulieu",
+                    "office": "Mayor",
+                    "signed_on": days.date(-700),
+                    "place": "Lacombe",
+                },
+                {
+                    "side": "theirs",
+                    "name": "N. Ramabulana",
+                    "office": "Mayor",
+                    "signed_on": last,
+                    "place": "Musina",
+                },
             ]
         },
         "ceremony": {"ceremonies": [{"mode": "exchange", "held_on": last, "zone": "Africa/Johannesburg"}]},
@@ -171,7 +277,11 @@ def _signing(days: Days) -> dict[str, Row]:
 def _evaluation(days: Days) -> dict[str, Row]:
     done = [RESULTS[0] | {"done_on": days.date(-340)}, RESULTS[1] | {"done_on": days.date(-400)}]
     return {
-        "plan": {"covers_from": days.date(-692), "covers_to": days.date(-340), "questions": "Did either side save water, and does everybody concerned know of the friendship?"},
+        "plan": {
+            "covers_from": days.date(-692),
+            "covers_to": days.date(-340),
+            "questions": "Did either side save water, and does everybody concerned know of the friendship?",
+        },
         "done": {"results": done},
         "findings": {
             "held_on": days.date(-332),
@@ -182,7 +292,10 @@ def _evaluation(days: Days) -> dict[str, Row]:
             "cost": "2400",
             "lessons": "Tell residents about it.",
         },
-        "recommendation": {"recommendation": "adjust", "reasons": "Go on for two years, and report to residents once a year."},
+        "recommendation": {
+            "recommendation": "adjust",
+            "reasons": "Go on for two years, and report to residents once a year.",
+        },
     }
 
 
@@ -190,9 +303,17 @@ def _signed_copy() -> SimpleUploadedFile:
     """A page in the place of the scan, which says that it is none."""
     pdf = pikepdf.new()
     page = pdf.add_blank_page(page_size=(612, 792))
-    font = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica))
+    font = pdf.make_indirect(
+        pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+    )
     page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
-    page.Contents = pdf.make_stream(b"BT /F1 16 Tf 72 700 Td (Demonstration: in the place of a signed agreement.) Tj ET")
+    page.Contents = pdf.make_stream(
+        b"BT /F1 16 Tf 72 700 Td (Demonstration: in the place of a signed agreement.) Tj ET"
+    )
     content = io.BytesIO()
     pdf.save(content, deterministic_id=True)
-    return SimpleUploadedFile("Friendship Musina signed.pdf", content.getvalue(), content_type="application/pdf")
+    return SimpleUploadedFile(
+        "Friendship Musina signed.pdf", content.getvalue(), content_type="application/pdf"
+    )

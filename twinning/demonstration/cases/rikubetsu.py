@@ -17,7 +17,14 @@ def story(stage: Stage) -> Story:
     yield days.ago(612, hours=3)
     rikubetsu = Community(name="Rikubetsu", native_name="陸別町", region="Hokkaido", country="JP")
     file = File(rikubetsu, by=people.staff, kind="sister", origin="visit")
-    file.fill(Phase.PLANNING, {"communities": COMMUNITIES, "purpose": PURPOSE, "committee": {"committee": stage.committee, **COMMITTEE}})
+    file.fill(
+        Phase.PLANNING,
+        {
+            "communities": COMMUNITIES,
+            "purpose": PURPOSE,
+            "committee": {"committee": stage.committee, **COMMITTEE},
+        },
+    )
     file.waive(Phase.PLANNING, ENTERED, "agreement", "activities", "budget", "review")
 
     yield days.ago(611, hours=2)
@@ -26,17 +33,40 @@ def story(stage: Stage) -> Story:
     file.proposal.submitted_at = days.ago(611, hours=2)
     file.proposal.evaluation_due = days.date(40)
     file.proposal.save(update_fields=["submitted_at", "evaluation_due"])
-    lifecycle.move(file.proposal, Phase.EVALUATION, by=people.clerk, turn=Turn.STAFF, standing=Standing.SISTER, why=ENTERED)
+    lifecycle.move(
+        file.proposal,
+        Phase.EVALUATION,
+        by=people.clerk,
+        turn=Turn.STAFF,
+        standing=Standing.SISTER,
+        why=ENTERED,
+    )
 
     yield days.ago(17, hours=4)
-    file.fill(Phase.EVALUATION, {"plan": {"covers_from": dt.date(2020, 1, 1), "covers_to": days.date(-18), "questions": QUESTIONS}, "done": {"results": RESULTS}})
+    file.fill(
+        Phase.EVALUATION,
+        {
+            "plan": {"covers_from": dt.date(2020, 1, 1), "covers_to": days.date(-18), "questions": QUESTIONS},
+            "done": {"results": RESULTS},
+        },
+    )
 
 
 COMMUNITIES = {
     "sponsor": "Lacombe and District Rikubetsu Friendship Society",
     "people": [
-        {"side": "here", "name": "E. Tanaka", "organisation": "Friendship Society", "contact": "tanaka@friends.example"},
-        {"side": "there", "name": "佐藤 花子 (Hanako Sato)", "organisation": "陸別町国際交流の会", "contact": "sato@koryu.example"},
+        {
+            "side": "here",
+            "name": "E. Tanaka",
+            "organisation": "Friendship Society",
+            "contact": "tanaka@friends.example",
+        },
+        {
+            "side": "there",
+            "name": "佐藤 花子 (Hanako Sato)",
+            "organisation": "陸別町国際交流の会",
+            "contact": "sato@koryu.example",
+        },
     ],
 }
 PURPOSE = {

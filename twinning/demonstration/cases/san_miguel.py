@@ -15,23 +15,50 @@ from twinning.demonstration.telling import Days, Story
 def story(stage: Stage) -> Story:
     days, people = stage.days, stage.people
     yield days.ago(420, hours=5)
-    file = File(Community(name="San Miguel de Allende", region="Guanajuato", country="MX"), by=people.colleague, kind="sister", origin="residents")
-    file.fill(Phase.PLANNING, {"communities": COMMUNITIES, "purpose": PURPOSE, "committee": {"committee": stage.committee, **COMMITTEE}, "agreement": TERMS, "review": REVIEW})
+    file = File(
+        Community(name="San Miguel de Allende", region="Guanajuato", country="MX"),
+        by=people.colleague,
+        kind="sister",
+        origin="residents",
+    )
+    file.fill(
+        Phase.PLANNING,
+        {
+            "communities": COMMUNITIES,
+            "purpose": PURPOSE,
+            "committee": {"committee": stage.committee, **COMMITTEE},
+            "agreement": TERMS,
+            "review": REVIEW,
+        },
+    )
     file.fill(Phase.PLANNING, {"activities": _activities(days), "budget": _budget(days)})
     planning.send_to_cao(file.proposal, by=people.colleague)
     yield days.ago(411, hours=3)
-    planning.recommend(file.proposal, by=people.cao, why="With reserve: the journey is long and the sum is high.")
+    planning.recommend(
+        file.proposal, by=people.cao, why="With reserve: the journey is long and the sum is high."
+    )
 
     yield days.ago(400, hours=6)
     file.fill(Phase.RESEARCH, {"choice": CHOICE})
-    file.waive(Phase.RESEARCH, "The sponsor’s own report of 40 pages is used.", "facts", "measures", "diligence")
+    file.waive(
+        Phase.RESEARCH, "The sponsor’s own report of 40 pages is used.", "facts", "measures", "diligence"
+    )
     research.send_to_cao(file.proposal, by=people.colleague)
     yield days.ago(391, hours=4)
     research.approve(file.proposal, by=people.cao)
 
     yield days.ago(380, hours=2)
-    file.fill(Phase.CORRESPONDENCE, {"letter": {"opening": "inbound", "opening_words": "Their office of tourism wrote to us."}})
-    file.waive(Phase.CORRESPONDENCE, "The sponsor carried on the correspondence.", "contacts", "workplan", "counterpart")
+    file.fill(
+        Phase.CORRESPONDENCE,
+        {"letter": {"opening": "inbound", "opening_words": "Their office of tourism wrote to us."}},
+    )
+    file.waive(
+        Phase.CORRESPONDENCE,
+        "The sponsor carried on the correspondence.",
+        "contacts",
+        "workplan",
+        "counterpart",
+    )
     correspondence.send_to_cao(file.proposal, by=people.colleague)
     yield days.ago(372, hours=5)
     correspondence.approve(file.proposal, by=people.cao)
@@ -46,25 +73,54 @@ def story(stage: Stage) -> Story:
     meeting = days.monday(-260)
     file.put_on_agenda(resolution, meeting, "5.4", by=people.clerk)
     yield days.evening(meeting)
-    file.vote(resolution, mover="P. Nguyen", by=people.clerk, against=["A. Beaulieu", "T. Cardinal", "S. Whitford", "R. Oduya", "M. Lindqvist"])
+    file.vote(
+        resolution,
+        mover="P. Nguyen",
+        by=people.clerk,
+        against=["A. Beaulieu", "T. Cardinal", "S. Whitford", "R. Oduya", "M. Lindqvist"],
+    )
 
     yield days.ago(240, hours=4)
-    files.decline(file.proposal, by=people.cao, why="Council did not approve the sum for travel. The sponsor may come again with a proposal that residents pay for themselves.")
+    files.decline(
+        file.proposal,
+        by=people.cao,
+        why="Council did not approve the sum for travel. The sponsor may come again with a proposal that residents pay for themselves.",
+    )
 
 
 COMMUNITIES = {
     "sponsor": "Friends of Mexican art",
     "sponsor_contact": "D. Fairbanks, fairbanks@art.example",
     "people": [
-        {"side": "here", "name": "D. Fairbanks", "organisation": "Friends of Mexican art", "contact": "fairbanks@art.example"},
-        {"side": "there", "name": "José Ángel Núñez", "organisation": "Oficina de turismo", "contact": "nunez@turismo.example"},
+        {
+            "side": "here",
+            "name": "D. Fairbanks",
+            "organisation": "Friends of Mexican art",
+            "contact": "fairbanks@art.example",
+        },
+        {
+            "side": "there",
+            "name": "José Ángel Núñez",
+            "organisation": "Oficina de turismo",
+            "contact": "nunez@turismo.example",
+        },
     ],
 }
-PURPOSE = {"purpose": "Artists of both cities work together for a month each year.", "city_objectives": "The twinning gives local artists an audience abroad."}
+PURPOSE = {
+    "purpose": "Artists of both cities work together for a month each year.",
+    "city_objectives": "The twinning gives local artists an audience abroad.",
+}
 COMMITTEE = {"committee_terms": "A new committee of five artists.", "counterpart_exists": "False"}
-TERMS = {"agreement_objectives": "Residences for artists, tourism, trade and exchanges of students.", "agreement_terms": "The sending side pays for the journey, the host for lodging. Five years.", "term_years": 5}
+TERMS = {
+    "agreement_objectives": "Residences for artists, tourism, trade and exchanges of students.",
+    "agreement_terms": "The sending side pays for the journey, the host for lodging. Five years.",
+    "term_years": 5,
+}
 REVIEW = {"reporting": "Yearly.", "review_months": 24, "renewal": "By resolution."}
-CHOICE = {"why_chosen": "A city of artists, known to many residents who spend the winter there.", "recommendation": "To go on, if Council finds the money."}
+CHOICE = {
+    "why_chosen": "A city of artists, known to many residents who spend the winter there.",
+    "recommendation": "To go on, if Council finds the money.",
+}
 
 ENGLISH = """The two municipalities agree to encourage tourism, trade and the exchange of students and artists.
 
@@ -83,12 +139,26 @@ Se firma en inglés y en español; ambos textos tienen la misma validez."""
 
 
 def _activities(days: Days) -> Row:
-    return {"activities": [{"title": "Residence for artists", "target": "4 artists each way", "due_on": days.date(-60), "owner": "Friends of Mexican art"}]}
+    return {
+        "activities": [
+            {
+                "title": "Residence for artists",
+                "target": "4 artists each way",
+                "due_on": days.date(-60),
+                "owner": "Friends of Mexican art",
+            }
+        ]
+    }
 
 
 def _budget(days: Days) -> Row:
     year = days.date(-260).year
-    return {"budget": [{"year": year, "category": "travel", "amount": "38000", "source": "levy"}, {"year": year, "category": "hosting", "amount": "9500", "source": "hotel_tax"}]}
+    return {
+        "budget": [
+            {"year": year, "category": "travel", "amount": "38000", "source": "levy"},
+            {"year": year, "category": "hosting", "amount": "9500", "source": "hotel_tax"},
+        ]
+    }
 
 
 def _agreement(days: Days) -> dict[str, Row]:
@@ -99,8 +169,14 @@ def _agreement(days: Days) -> dict[str, Row]:
                 {"language": "es", "title": "Convenio de hermanamiento", "body": SPANISH},
             ]
         },
-        "review": {"legal_reviewer": "V. Stone, Barrister and Solicitor", "legal_reviewed_on": days.date(-285)},
+        "review": {
+            "legal_reviewer": "V. Stone, Barrister and Solicitor",
+            "legal_reviewed_on": days.date(-285),
+        },
         "money": {"budget_source": "A new line in the budget, which Council would have to approve."},
         "partner": {"partner_approval": "El cabildo (their council)."},
-        "request": {"recommendation": "That Council decide whether the sum is worth it.", "options": "To approve; to approve without travel; to decline."},
+        "request": {
+            "recommendation": "That Council decide whether the sum is worth it.",
+            "options": "To approve; to approve without travel; to decline.",
+        },
     }

@@ -18,11 +18,20 @@ from twinning.demonstration.telling import Days, Story
 def story(stage: Stage) -> Story:
     days, people = stage.days, stage.people
     yield days.ago(298, hours=6)
-    file = File(Community(name="Sedona", region="Arizona", country="US"), by=people.colleague, kind="friendship", origin="letter")
+    file = File(
+        Community(name="Sedona", region="Arizona", country="US"),
+        by=people.colleague,
+        kind="friendship",
+        origin="letter",
+    )
     file.fill(Phase.PLANNING, _plan(stage))
     planning.send_to_cao(file.proposal, by=people.colleague)
     yield days.ago(290)
-    planning.recommend(file.proposal, by=people.cao, why="A modest friendship that costs little. Please ask Canmore what it has learned.")
+    planning.recommend(
+        file.proposal,
+        by=people.cao,
+        why="A modest friendship that costs little. Please ask Canmore what it has learned.",
+    )
 
     yield days.ago(260, hours=2)
     file.fill(Phase.RESEARCH, _research(days.date(-262)))
@@ -34,10 +43,24 @@ def story(stage: Stage) -> Story:
     file.fill(Phase.CORRESPONDENCE, {"letter": _letter(days)})
     correspondence.letter_sent(file.proposal, by=people.colleague)
     yield days.ago(221, hours=1)
-    file.fill(Phase.CORRESPONDENCE, {"letter": {"reply_received_on": days.date(-222), "reply_summary": "They thank us, agree to a friendship of two years and propose an online meeting of both committees."}})
+    file.fill(
+        Phase.CORRESPONDENCE,
+        {
+            "letter": {
+                "reply_received_on": days.date(-222),
+                "reply_summary": "They thank us, agree to a friendship of two years and propose an online meeting of both committees.",
+            }
+        },
+    )
     correspondence.answer_received(file.proposal, by=people.colleague)
     yield days.ago(196, hours=2)
-    message = Message(on=days.date(-197), direction="in", channel="online", language="English", summary="First meeting of both committees on screen. Music and school partnerships come first.")
+    message = Message(
+        on=days.date(-197),
+        direction="in",
+        channel="online",
+        language="English",
+        summary="First meeting of both committees on screen. Music and school partnerships come first.",
+    )
     correspondence.note_message(file.proposal, message, by=people.colleague)
     yield days.ago(160, hours=4)
     file.fill(Phase.CORRESPONDENCE, _workplan(days))
@@ -71,8 +94,18 @@ def _plan(stage: Stage) -> dict[str, Row]:
             "sponsor_contact": "G. Moreau, moreau@arts.example",
             "council_sponsor": "Councillor S. Whitford",
             "people": [
-                {"side": "here", "name": "G. Moreau", "organisation": "Lacombe Arts Circle", "contact": "moreau@arts.example"},
-                {"side": "there", "name": "L. Castellanos", "organisation": "Association for sister cities", "contact": "castellanos@sister.example"},
+                {
+                    "side": "here",
+                    "name": "G. Moreau",
+                    "organisation": "Lacombe Arts Circle",
+                    "contact": "moreau@arts.example",
+                },
+                {
+                    "side": "there",
+                    "name": "L. Castellanos",
+                    "organisation": "Association for sister cities",
+                    "contact": "castellanos@sister.example",
+                },
             ],
         },
         "purpose": {
@@ -92,12 +125,36 @@ def _plan(stage: Stage) -> dict[str, Row]:
         },
         "activities": {
             "activities": [
-                {"title": "Young musicians play on both stages", "target": "10 musicians each way", "due_on": days.date(160), "owner": "Lacombe Arts Circle"},
-                {"title": "Partner classes write to each other", "target": "4 classes", "due_on": days.date(90), "owner": "School division"},
+                {
+                    "title": "Young musicians play on both stages",
+                    "target": "10 musicians each way",
+                    "due_on": days.date(160),
+                    "owner": "Lacombe Arts Circle",
+                },
+                {
+                    "title": "Partner classes write to each other",
+                    "target": "4 classes",
+                    "due_on": days.date(90),
+                    "owner": "School division",
+                },
             ]
         },
-        "budget": {"budget": [{"year": days.today.year, "category": "staff", "amount": "1500", "source": "levy", "in_kind": True}]},
-        "review": {"reporting": "Yearly to Council, on one page.", "review_months": 18, "renewal": "Council decides before the two years are over."},
+        "budget": {
+            "budget": [
+                {
+                    "year": days.today.year,
+                    "category": "staff",
+                    "amount": "1500",
+                    "source": "levy",
+                    "in_kind": True,
+                }
+            ]
+        },
+        "review": {
+            "reporting": "Yearly to Council, on one page.",
+            "review_months": 18,
+            "renewal": "Council decides before the two years are over.",
+        },
     }
 
 
@@ -107,8 +164,16 @@ def _research(looked_up: dt.date) -> dict[str, Row]:
         ("geography", "Red rock country in the desert, surrounded by protected land.", "Parkland and lakes"),
         ("industries", "Tourism, hospitality and the arts.", "Farming, trade and services"),
         ("academic", "A school district with a music programme.", "A school division with bands"),
-        ("cultural", "Galleries, a community library and an arts centre.", "A museum, a library and a performing arts centre"),
-        ("ties", "A friendship with Canmore, Alberta, since 2024, and sister cities since 2025.", "None of our own"),
+        (
+            "cultural",
+            "Galleries, a community library and an arts centre.",
+            "A museum, a library and a performing arts centre",
+        ),
+        (
+            "ties",
+            "A friendship with Canmore, Alberta, since 2024, and sister cities since 2025.",
+            "None of our own",
+        ),
         ("history", "No ancestral tie is known.", ""),
     ]
     source = "Town websites and newspapers"
@@ -117,7 +182,10 @@ def _research(looked_up: dt.date) -> dict[str, Row]:
             "partners": "Canmore, Alberta, is its sister city since June 2025.",
             "partners_source": "Public papers of both towns",
             "existing": [{"name": "Canmore", "region": "Alberta", "country": "CA", "since_year": 2025}],
-            "facts": [{"topic": topic, "statement": statement, "here": here, "source": source, "as_of": looked_up} for topic, statement, here in facts],
+            "facts": [
+                {"topic": topic, "statement": statement, "here": here, "source": source, "as_of": looked_up}
+                for topic, statement, here in facts
+            ],
         },
         "measures": {
             "interest": "Volunteers on both sides have met on screen twice.",
@@ -145,17 +213,46 @@ def _research(looked_up: dt.date) -> dict[str, Row]:
 
 
 def _letter(days: Days) -> Row:
-    return {"letter_from": "A. Beaulieu, Mayor of Lacombe", "letter_to": "The Mayor of Sedona", "letter_sent_on": days.date(-251), "letter_how": "post"}
+    return {
+        "letter_from": "A. Beaulieu, Mayor of Lacombe",
+        "letter_to": "The Mayor of Sedona",
+        "letter_sent_on": days.date(-251),
+        "letter_how": "post",
+    }
 
 
 def _workplan(days: Days) -> dict[str, Row]:
     return {
         "contacts": {
             "contacts": [
-                {"side": "there", "place": "mayor", "name": "H. Winslow", "office": "Office of the Mayor", "email": "winslow@sedona.example"},
-                {"side": "there", "place": "volunteer", "name": "L. Castellanos", "office": "Association for sister cities", "email": "castellanos@sister.example"},
-                {"side": "here", "place": "mayor", "name": "K. Dube", "office": "Legislative Services", "email": "staff@lacombe.example"},
-                {"side": "here", "place": "volunteer", "name": "G. Moreau", "office": "Lacombe Arts Circle", "email": "moreau@arts.example"},
+                {
+                    "side": "there",
+                    "place": "mayor",
+                    "name": "H. Winslow",
+                    "office": "Office of the Mayor",
+                    "email": "winslow@sedona.example",
+                },
+                {
+                    "side": "there",
+                    "place": "volunteer",
+                    "name": "L. Castellanos",
+                    "office": "Association for sister cities",
+                    "email": "castellanos@sister.example",
+                },
+                {
+                    "side": "here",
+                    "place": "mayor",
+                    "name": "K. Dube",
+                    "office": "Legislative Services",
+                    "email": "staff@lacombe.example",
+                },
+                {
+                    "side": "here",
+                    "place": "volunteer",
+                    "name": "G. Moreau",
+                    "office": "Lacombe Arts Circle",
+                    "email": "moreau@arts.example",
+                },
             ]
         },
         "workplan": {
@@ -163,8 +260,22 @@ def _workplan(days: Days) -> dict[str, Row]:
             "budget_terms": "Each side pays for its own travel; hosts offer beds in families.",
             "budget_agreed_on": days.date(-165),
             "goals": [
-                {"term": "short", "title": "Partner classes", "target": "4 classes", "due_on": days.date(90), "owner_here": "School division", "owner_there": "School district"},
-                {"term": "long", "title": "Musicians on both stages", "target": "10 each way", "due_on": days.date(300), "owner_here": "Arts Circle", "owner_there": "Association for sister cities"},
+                {
+                    "term": "short",
+                    "title": "Partner classes",
+                    "target": "4 classes",
+                    "due_on": days.date(90),
+                    "owner_here": "School division",
+                    "owner_there": "School district",
+                },
+                {
+                    "term": "long",
+                    "title": "Musicians on both stages",
+                    "target": "10 each way",
+                    "due_on": days.date(300),
+                    "owner_here": "Arts Circle",
+                    "owner_there": "Association for sister cities",
+                },
             ],
         },
         "counterpart": {
@@ -189,11 +300,27 @@ Either city may end this friendship by a letter to the other. Before the two yea
 
 def _agreement(reviewed_on: dt.date) -> dict[str, Row]:
     return {
-        "text": {"texts": [{"language": "en", "title": "Friendship Agreement between Lacombe and Sedona", "body": AGREEMENT_TEXT}]},
+        "text": {
+            "texts": [
+                {
+                    "language": "en",
+                    "title": "Friendship Agreement between Lacombe and Sedona",
+                    "body": AGREEMENT_TEXT,
+                }
+            ]
+        },
         "review": {"legal_reviewer": "V. Stone, Barrister and Solicitor", "legal_reviewed_on": reviewed_on},
-        "money": {"budget_source": "No money is asked for; staff time is in the budget of Legislative Services."},
-        "partner": {"partner_approval": "Their City Council, which has approved the same text.", "partner_approved_on": reviewed_on},
-        "request": {"recommendation": "That Council establish the friendship and authorise the signature.", "options": "To approve, to ask for changes, or to do nothing and thank the volunteers."},
+        "money": {
+            "budget_source": "No money is asked for; staff time is in the budget of Legislative Services."
+        },
+        "partner": {
+            "partner_approval": "Their City Council, which has approved the same text.",
+            "partner_approved_on": reviewed_on,
+        },
+        "request": {
+            "recommendation": "That Council establish the friendship and authorise the signature.",
+            "options": "To approve, to ask for changes, or to do nothing and thank the volunteers.",
+        },
     }
 
 
@@ -205,10 +332,15 @@ RESOLUTION = {
         {"text": "neither city takes on a financial obligation;"},
     ],
     "operatives": [
-        {"text": "establishes a friendship city relationship with Sedona, Arizona, United States, for a term of two years from signing;"},
+        {
+            "text": "establishes a friendship city relationship with Sedona, Arizona, United States, for a term of two years from signing;"
+        },
         {"text": "approves the agreement in Schedule A;"},
         {"text": "authorises the Mayor and the Chief Administrative Officer to sign it;"},
-        {"text": "directs Administration", "parts": "to evaluate the friendship within 18 months of signing; and\nto report to Council before the term ends."},
+        {
+            "text": "directs Administration",
+            "parts": "to evaluate the friendship within 18 months of signing; and\nto report to Council before the term ends.",
+        },
     ],
 }
 
@@ -217,15 +349,41 @@ def _signing(days: Days) -> dict[str, Row]:
     return {
         "signatories": {
             "signatures": [
-                {"side": "ours", "name": "A. Beaulieu", "office": "Mayor", "signed_on": days.date(-27), "place": "Lacombe"},
-                {"side": "ours", "name": "R. Whitlock", "office": "Chief Administrative Officer", "capacity": "authorised", "signed_on": days.date(-27), "place": "Lacombe"},
+                {
+                    "side": "ours",
+                    "name": "A. Beaulieu",
+                    "office": "Mayor",
+                    "signed_on": days.date(-27),
+                    "place": "Lacombe",
+                },
+                {
+                    "side": "ours",
+                    "name": "R. Whitlock",
+                    "office": "Chief Administrative Officer",
+                    "capacity": "authorised",
+                    "signed_on": days.date(-27),
+                    "place": "Lacombe",
+                },
                 {"side": "theirs", "name": "C. Delgado-Frost", "office": "Mayor", "place": "Sedona"},
             ]
         },
         "ceremony": {
             "ceremonies": [
-                {"mode": Mode.IN_PERSON, "held_on": days.date(-27), "held_at": "18:30", "place": "Lacombe, Memorial Centre", "notes": "A string trio played; 60 guests."},
-                {"mode": Mode.HYBRID, "held_on": days.date(19), "held_at": "17:00", "zone": "America/Phoenix", "place": "Sedona, public library", "notes": "Lacombe takes part on screen."},
+                {
+                    "mode": Mode.IN_PERSON,
+                    "held_on": days.date(-27),
+                    "held_at": "18:30",
+                    "place": "Lacombe, Memorial Centre",
+                    "notes": "A string trio played; 60 guests.",
+                },
+                {
+                    "mode": Mode.HYBRID,
+                    "held_on": days.date(19),
+                    "held_at": "17:00",
+                    "zone": "America/Phoenix",
+                    "place": "Sedona, public library",
+                    "notes": "Lacombe takes part on screen.",
+                },
             ]
         },
         "evaluation": {"evaluation_on": days.monday(19 + 365)},

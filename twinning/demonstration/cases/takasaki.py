@@ -26,7 +26,16 @@ def story(stage: Stage) -> Story:
     file.vote(first, mover="M. Lindqvist", by=people.clerk)
 
     yield days.ago(310, hours=3)
-    file.fill(Phase.PLANNING, {"communities": COMMUNITIES, "purpose": PURPOSE, "committee": {"committee": stage.committee, **COMMITTEE}, "agreement": TERMS, "review": REVIEW})
+    file.fill(
+        Phase.PLANNING,
+        {
+            "communities": COMMUNITIES,
+            "purpose": PURPOSE,
+            "committee": {"committee": stage.committee, **COMMITTEE},
+            "agreement": TERMS,
+            "review": REVIEW,
+        },
+    )
     file.fill(Phase.PLANNING, {"activities": _activities(days), "budget": _budget(days)})
     planning.send_to_cao(file.proposal, by=people.staff)
     yield days.ago(301, hours=5)
@@ -42,7 +51,9 @@ def story(stage: Stage) -> Story:
     file.fill(Phase.CORRESPONDENCE, {"letter": _letter(days)})
     correspondence.letter_sent(file.proposal, by=people.staff)
     yield days.ago(205, hours=6)
-    file.fill(Phase.CORRESPONDENCE, {"letter": {"reply_received_on": days.date(-206), "reply_summary": REPLY}})
+    file.fill(
+        Phase.CORRESPONDENCE, {"letter": {"reply_received_on": days.date(-206), "reply_summary": REPLY}}
+    )
     correspondence.answer_received(file.proposal, by=people.staff)
     yield days.ago(140, hours=3)
     file.fill(Phase.CORRESPONDENCE, _workplan(days))
@@ -67,8 +78,18 @@ COMMUNITIES = {
     "sponsor_contact": "E. Tanaka, tanaka@friends.example",
     "council_sponsor": "Councillor M. Lindqvist",
     "people": [
-        {"side": "here", "name": "E. Tanaka", "organisation": "Twinning Committee", "contact": "tanaka@friends.example"},
-        {"side": "there", "name": "高橋 健一 (Ken’ichi Takahashi)", "organisation": "高崎市国際交流協会", "contact": "takahashi@kokusai.example"},
+        {
+            "side": "here",
+            "name": "E. Tanaka",
+            "organisation": "Twinning Committee",
+            "contact": "tanaka@friends.example",
+        },
+        {
+            "side": "there",
+            "name": "高橋 健一 (Ken’ichi Takahashi)",
+            "organisation": "高崎市国際交流協会",
+            "contact": "takahashi@kokusai.example",
+        },
     ],
 }
 PURPOSE = {
@@ -76,13 +97,21 @@ PURPOSE = {
     "city_objectives": "The twinning gives students of both cities a year of learning together and brings buyers of local food into contact with growers.",
     "plan_reference": "Vibrant culture and a growing economy",
 }
-COMMITTEE = {"committee_terms": "The Twinning Committee; one member speaks Japanese.", "counterpart_exists": "True", "counterpart": "高崎市国際交流協会 (Takasaki International Association)"}
+COMMITTEE = {
+    "committee_terms": "The Twinning Committee; one member speaks Japanese.",
+    "counterpart_exists": "True",
+    "counterpart": "高崎市国際交流協会 (Takasaki International Association)",
+}
 TERMS = {
     "agreement_objectives": "Exchange in education, culture, sport, economy and environment.",
     "agreement_terms": "The visiting side pays for its travel, the host for the stay. Either side may end it in writing, six months ahead.",
     "term_years": 5,
 }
-REVIEW = {"reporting": "Yearly to Council, in the first quarter.", "review_months": 18, "renewal": "Council decides in the fifth year."}
+REVIEW = {
+    "reporting": "Yearly to Council, in the first quarter.",
+    "review_months": 18,
+    "renewal": "Council decides in the fifth year.",
+}
 REPLY = "The City welcomes the proposal and names its international association as the committee. It suggests a text of one page in both languages, two copies each."
 
 ENGLISH = """The City of Takasaki and the City of Lacombe enter into a sister city relationship, so that the residents of both may understand each other and be friends.
@@ -108,8 +137,18 @@ JAPANESE = """高崎市とラコム市は、両市民の相互理解と友好を
 def _activities(days: Days) -> Row:
     return {
         "activities": [
-            {"title": "A term abroad for secondary students", "target": "3 students each way", "due_on": days.date(460), "owner": "School division"},
-            {"title": "Growers meet buyers on screen", "target": "6 farms, 10 buyers", "due_on": days.date(180), "owner": "Economic Development"},
+            {
+                "title": "A term abroad for secondary students",
+                "target": "3 students each way",
+                "due_on": days.date(460),
+                "owner": "School division",
+            },
+            {
+                "title": "Growers meet buyers on screen",
+                "target": "6 farms, 10 buyers",
+                "due_on": days.date(180),
+                "owner": "Economic Development",
+            },
         ]
     }
 
@@ -124,15 +163,26 @@ def _budget(days: Days) -> Row:
         (year + 1, "hosting", "5000", "levy", False),
         (year + 1, "staff", "3500", "levy", True),
     ]
-    return {"budget": [{"year": year, "category": category, "amount": amount, "source": source, "in_kind": kind} for year, category, amount, source, kind in lines]}
+    return {
+        "budget": [
+            {"year": year, "category": category, "amount": amount, "source": source, "in_kind": kind}
+            for year, category, amount, source, kind in lines
+        ]
+    }
 
 
 def _research(days: Days) -> dict[str, Row]:
     statements = {
         "population": ("A large city; the figure is to be asked for.", "13,057 residents (2016)"),
-        "geography": ("At the edge of a plain, below mountains.", "Parkland; the mountains are two hours away"),
+        "geography": (
+            "At the edge of a plain, below mountains.",
+            "Parkland; the mountains are two hours away",
+        ),
         "industries": ("Manufacturing, trade and farming.", "Farming, trade and services"),
-        "academic": ("A city university and secondary schools.", "Secondary schools and a university of our own"),
+        "academic": (
+            "A city university and secondary schools.",
+            "Secondary schools and a university of our own",
+        ),
         "cultural": ("A symphony orchestra and museums.", "A performing arts centre"),
         "ties": ("None of its own; our friends in Rikubetsu have vouched for us.", "Rikubetsu, since 1986"),
         "history": ("No ancestral tie is known.", ""),
@@ -143,7 +193,16 @@ def _research(days: Days) -> dict[str, Row]:
             "partners": "Muntinlupa in the Philippines since 2006; several others.",
             "partners_source": "Published agreements of the city",
             "existing": [{"name": "Muntinlupa", "country": "PH", "since_year": 2006}],
-            "facts": [{"topic": topic, "statement": statement, "here": here, "source": "City website", "as_of": seen} for topic, (statement, here) in statements.items()],
+            "facts": [
+                {
+                    "topic": topic,
+                    "statement": statement,
+                    "here": here,
+                    "source": "City website",
+                    "as_of": seen,
+                }
+                for topic, (statement, here) in statements.items()
+            ],
         },
         "measures": {
             "interest": "Nine families offer a room; the association there has 200 members.",
@@ -157,7 +216,12 @@ def _research(days: Days) -> dict[str, Row]:
             "likeness": "Alike in farming and in love of music, unlike in size.",
             "likeness_rating": "some",
         },
-        "diligence": {"checked_on": days.date(-272), "checked_by": "K. Dube", "checked_sources": "Travel advice of the Government of Canada; the consulate", "finding": "Nothing stands against it. Rikubetsu was asked and has no objection."},
+        "diligence": {
+            "checked_on": days.date(-272),
+            "checked_by": "K. Dube",
+            "checked_sources": "Travel advice of the Government of Canada; the consulate",
+            "finding": "Nothing stands against it. Rikubetsu was asked and has no objection.",
+        },
         "choice": {
             "why_chosen": "It offers what a small town cannot: secondary schools, an orchestra and buyers.",
             "others": "Two other cities in Gunma; neither has a committee.",
@@ -167,17 +231,46 @@ def _research(days: Days) -> dict[str, Row]:
 
 
 def _letter(days: Days) -> Row:
-    return {"letter_from": "A. Beaulieu, Mayor of Lacombe", "letter_to": "高崎市長 (the Mayor of Takasaki)", "letter_sent_on": days.date(-251), "letter_how": "post"}
+    return {
+        "letter_from": "A. Beaulieu, Mayor of Lacombe",
+        "letter_to": "高崎市長 (the Mayor of Takasaki)",
+        "letter_sent_on": days.date(-251),
+        "letter_how": "post",
+    }
 
 
 def _workplan(days: Days) -> dict[str, Row]:
     return {
         "contacts": {
             "contacts": [
-                {"side": "there", "place": "mayor", "name": "山本 誠", "office": "秘書課 (Mayor’s office)", "email": "yamamoto@takasaki.example"},
-                {"side": "there", "place": "volunteer", "name": "高橋 健一", "office": "国際交流協会", "email": "takahashi@kokusai.example"},
-                {"side": "here", "place": "mayor", "name": "K. Dube", "office": "Legislative Services", "email": "staff@lacombe.example"},
-                {"side": "here", "place": "volunteer", "name": "E. Tanaka", "office": "Twinning Committee", "email": "tanaka@friends.example"},
+                {
+                    "side": "there",
+                    "place": "mayor",
+                    "name": "山本 誠",
+                    "office": "秘書課 (Mayor’s office)",
+                    "email": "yamamoto@takasaki.example",
+                },
+                {
+                    "side": "there",
+                    "place": "volunteer",
+                    "name": "高橋 健一",
+                    "office": "国際交流協会",
+                    "email": "takahashi@kokusai.example",
+                },
+                {
+                    "side": "here",
+                    "place": "mayor",
+                    "name": "K. Dube",
+                    "office": "Legislative Services",
+                    "email": "staff@lacombe.example",
+                },
+                {
+                    "side": "here",
+                    "place": "volunteer",
+                    "name": "E. Tanaka",
+                    "office": "Twinning Committee",
+                    "email": "tanaka@friends.example",
+                },
             ]
         },
         "workplan": {
@@ -185,8 +278,22 @@ def _workplan(days: Days) -> dict[str, Row]:
             "budget_terms": "We pay for our journey and for the stay of our guests.",
             "budget_agreed_on": days.date(-150),
             "goals": [
-                {"term": "short", "title": "Growers meet buyers on screen", "target": "6 farms, 10 buyers", "due_on": days.date(180), "owner_here": "Economic Development", "owner_there": "商工振興課"},
-                {"term": "long", "title": "A term abroad", "target": "3 students each way", "due_on": days.date(460), "owner_here": "School division", "owner_there": "教育委員会"},
+                {
+                    "term": "short",
+                    "title": "Growers meet buyers on screen",
+                    "target": "6 farms, 10 buyers",
+                    "due_on": days.date(180),
+                    "owner_here": "Economic Development",
+                    "owner_there": "商工振興課",
+                },
+                {
+                    "term": "long",
+                    "title": "A term abroad",
+                    "target": "3 students each way",
+                    "due_on": days.date(460),
+                    "owner_here": "School division",
+                    "owner_there": "教育委員会",
+                },
             ],
         },
         "counterpart": {
@@ -204,13 +311,25 @@ def _agreement(days: Days) -> dict[str, Row]:
     return {
         "text": {
             "texts": [
-                {"language": "en", "title": "Sister City Agreement between Takasaki and Lacombe", "body": ENGLISH},
+                {
+                    "language": "en",
+                    "title": "Sister City Agreement between Takasaki and Lacombe",
+                    "body": ENGLISH,
+                },
                 {"language": "ja", "title": "高崎市とラコム市との姉妹都市協定書", "body": JAPANESE},
             ]
         },
-        "review": {"legal_reviewer": "V. Stone, Barrister and Solicitor", "legal_reviewed_on": days.date(-50)},
-        "money": {"budget_source": "Tourism reserve for the first journey; hosting from taxes, within the budget of Legislative Services."},
-        "partner": {"partner_approval": "高崎市議会 (the City Council of Takasaki), which decides after ours.", "partner_approved_on": None},
+        "review": {
+            "legal_reviewer": "V. Stone, Barrister and Solicitor",
+            "legal_reviewed_on": days.date(-50),
+        },
+        "money": {
+            "budget_source": "Tourism reserve for the first journey; hosting from taxes, within the budget of Legislative Services."
+        },
+        "partner": {
+            "partner_approval": "高崎市議会 (the City Council of Takasaki), which decides after ours.",
+            "partner_approved_on": None,
+        },
         "request": {
             "recommendation": "That Council establish the twinning, approve the agreement and authorise the signature.",
             "options": "To approve; to approve without the allocation for travel; or to do nothing and keep one friendship in Japan.",

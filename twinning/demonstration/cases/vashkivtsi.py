@@ -10,15 +10,30 @@ from twinning.demonstration.telling import Days, Story
 def story(stage: Stage) -> Story:
     days, people = stage.days, stage.people
     yield days.ago(71, hours=4)
-    vashkivtsi = Community(name="Vashkivtsi", native_name="Вашківці", region="Chernivtsi Oblast", country="UA")
+    vashkivtsi = Community(
+        name="Vashkivtsi", native_name="Вашківці", region="Chernivtsi Oblast", country="UA"
+    )
     file = File(vashkivtsi, by=people.staff, kind="partner", origin="residents")
-    file.fill(Phase.PLANNING, {"communities": COMMUNITIES, "purpose": PURPOSE, "committee": {"committee": stage.committee, **COMMITTEE}, "agreement": AGREEMENT, "review": REVIEW})
+    file.fill(
+        Phase.PLANNING,
+        {
+            "communities": COMMUNITIES,
+            "purpose": PURPOSE,
+            "committee": {"committee": stage.committee, **COMMITTEE},
+            "agreement": AGREEMENT,
+            "review": REVIEW,
+        },
+    )
     yield days.ago(58, hours=2)
     file.fill(Phase.PLANNING, {"activities": _activities(days), "budget": _budget(days)})
     yield days.ago(49, hours=6)
     planning.send_to_cao(file.proposal, by=people.staff)
     yield days.ago(12)
-    planning.recommend(file.proposal, by=people.cao, why="Please look first at what help is wanted there, and who would receive it.")
+    planning.recommend(
+        file.proposal,
+        by=people.cao,
+        why="Please look first at what help is wanted there, and who would receive it.",
+    )
 
     yield days.ago(5, hours=3)
     file.fill(Phase.RESEARCH, {"facts": _facts(days), "measures": MEASURES})
@@ -29,21 +44,38 @@ COMMUNITIES = {
     "sponsor_contact": "O. Kowalchuk, kowalchuk@dance.example",
     "council_sponsor": "Councillor J. Petrenko",
     "people": [
-        {"side": "here", "name": "O. Kowalchuk", "organisation": "Dance school", "contact": "kowalchuk@dance.example"},
-        {"side": "there", "name": "Оксана Мельничук (Oksana Melnychuk)", "organisation": "Бібліотека (town library)", "contact": "melnychuk@biblioteka.example"},
+        {
+            "side": "here",
+            "name": "O. Kowalchuk",
+            "organisation": "Dance school",
+            "contact": "kowalchuk@dance.example",
+        },
+        {
+            "side": "there",
+            "name": "Оксана Мельничук (Oksana Melnychuk)",
+            "organisation": "Бібліотека (town library)",
+            "contact": "melnychuk@biblioteka.example",
+        },
     ],
 }
 PURPOSE = {
     "purpose": "To stand by a small town in Ukraine in what it asks for itself, beginning with its library and its school.",
     "city_objectives": "Many residents have family roots in the region; the partnership gives their help a form that lasts.",
 }
-COMMITTEE = {"committee_terms": "A working group of the Twinning Committee with two members of the Ukrainian community.", "counterpart_exists": "False"}
+COMMITTEE = {
+    "committee_terms": "A working group of the Twinning Committee with two members of the Ukrainian community.",
+    "counterpart_exists": "False",
+}
 AGREEMENT = {
     "agreement_objectives": "Books and computers for the library, pen friends for the school, and advice between the two administrations.",
     "agreement_terms": "The City gives no money from taxes; donations are collected and accounted for by the sponsor. Three years, then a new decision.",
     "term_years": 3,
 }
-REVIEW = {"reporting": "The sponsor accounts to the committee twice a year.", "review_months": 12, "renewal": "By resolution of Council after the third year."}
+REVIEW = {
+    "reporting": "The sponsor accounts to the committee twice a year.",
+    "review_months": 12,
+    "renewal": "By resolution of Council after the third year.",
+}
 MEASURES = {
     "interest": "Two meetings with 35 and 50 residents. How many in Vashkivtsi wish it is not known yet.",
     "interest_rating": "some",
@@ -57,8 +89,18 @@ MEASURES = {
 def _activities(days: Days) -> Row:
     return {
         "activities": [
-            {"title": "A shelf of English books for the library", "target": "300 books", "due_on": days.date(150), "owner": "Dance school"},
-            {"title": "Pen friends", "target": "2 classes, 40 letters each way", "due_on": days.date(270), "owner": "School division"},
+            {
+                "title": "A shelf of English books for the library",
+                "target": "300 books",
+                "due_on": days.date(150),
+                "owner": "Dance school",
+            },
+            {
+                "title": "Pen friends",
+                "target": "2 classes, 40 letters each way",
+                "due_on": days.date(270),
+                "owner": "School division",
+            },
         ]
     }
 
@@ -79,8 +121,25 @@ def _facts(days: Days) -> Row:
         "partners": "None in Canada is known.",
         "partners_source": "Mail from the library; to be confirmed by the town council",
         "facts": [
-            {"topic": "geography", "statement": "Farmland and forest in the west of Ukraine.", "here": "Farmland and parkland", "source": "Atlas", "as_of": seen},
-            {"topic": "academic", "statement": "Schools and a library with a reading room.", "here": "Schools and a public library", "source": "Mail from the library", "as_of": seen},
-            {"topic": "ties", "statement": "Families in Lacombe whose grandparents came from the region.", "source": "Dance school", "as_of": seen},
+            {
+                "topic": "geography",
+                "statement": "Farmland and forest in the west of Ukraine.",
+                "here": "Farmland and parkland",
+                "source": "Atlas",
+                "as_of": seen,
+            },
+            {
+                "topic": "academic",
+                "statement": "Schools and a library with a reading room.",
+                "here": "Schools and a public library",
+                "source": "Mail from the library",
+                "as_of": seen,
+            },
+            {
+                "topic": "ties",
+                "statement": "Families in Lacombe whose grandparents came from the region.",
+                "source": "Dance school",
+                "as_of": seen,
+            },
         ],
     }

@@ -51,11 +51,18 @@ def pages_of(proposal):
     """The pages of a file that show something, as far as it has walked."""
     walked = WALK[: WALK.index(Phase(proposal.closed_from or proposal.phase)) + 1]
     found = [reverse("proposal:page", args=[proposal.pk]), reverse("proposal:history", args=[proposal.pk])]
-    found += [reverse(f"{phase}:{page}", args=[proposal.pk]) for phase in walked for page in ("page", "check")]
-    found += [reverse("agreement:resolution", args=[proposal.pk, one.pk]) for one in proposal.resolutions.all()]
+    found += [
+        reverse(f"{phase}:{page}", args=[proposal.pk]) for phase in walked for page in ("page", "check")
+    ]
+    found += [
+        reverse("agreement:resolution", args=[proposal.pk, one.pk]) for one in proposal.resolutions.all()
+    ]
     found += [reverse("proposal:paper", args=[proposal.pk, one.pk]) for one in proposal.papers.all()]
     if hasattr(proposal, "evaluation"):
-        found += [reverse("evaluation:report", args=[proposal.pk, one.number]) for one in proposal.evaluation.reports.all()]
+        found += [
+            reverse("evaluation:report", args=[proposal.pk, one.number])
+            for one in proposal.evaluation.reports.all()
+        ]
     return found
 
 
@@ -65,13 +72,18 @@ def pages_of(proposal):
 def test_every_phase_has_a_file_and_one_is_refused_and_one_held():
     assert set(Proposal.objects.values_list("phase", flat=True)) == set(Phase)
     assert [str(held.community) for held in Proposal.objects.held()] == ["Aqaba"]
-    assert [str(refused.community) for refused in Proposal.objects.filter(standing=Standing.REFUSED)] == ["San Miguel de Allende"]
+    assert [str(refused.community) for refused in Proposal.objects.filter(standing=Standing.REFUSED)] == [
+        "San Miguel de Allende"
+    ]
 
 
 def test_mazatlan_was_returned_four_days_ago_and_lacks_what_it_still_lacks():
     proposal = file_about("Mazatlán")
     returned = Event.objects.about(proposal).get(verb="planning.returned")
-    assert (returned.remark.text, returned.actor) == ("Please add targets that we can measure.", account("cao"))
+    assert (returned.remark.text, returned.actor) == (
+        "Please add targets that we can measure.",
+        account("cao"),
+    )
     assert (proposal.turn, proposal.days_waiting) == (Turn.STAFF, 4)
     gaps = {name: words for name, words in Planning.of(proposal).gaps().items() if words}
     assert list(gaps) == ["agreement", "budget", "review"]
@@ -94,7 +106,10 @@ def test_takasaki_is_before_council_in_both_languages():
 def test_sedona_is_signed_on_our_side_after_a_recorded_vote():
     proposal = file_about("Sedona")
     resolution = proposal.resolutions.get()
-    votes = {vote: [str(ballot.member) for ballot in resolution.ballots.filter(vote=vote)] for vote in (Vote.AGAINST, Vote.ABSENT)}
+    votes = {
+        vote: [str(ballot.member) for ballot in resolution.ballots.filter(vote=vote)]
+        for vote in (Vote.AGAINST, Vote.ABSENT)
+    }
     assert resolution.state == ResolutionState.CARRIED
     assert votes == {Vote.AGAINST: ["Councillor J. Petrenko"], Vote.ABSENT: ["Councillor P. Nguyen"]}
     assert (proposal.turn, Signing.of(proposal).progress()) == (Turn.CLERK, Progress.PARTLY)
@@ -120,7 +135,8 @@ def test_musina_is_a_friendship_that_was_evaluated():
 
 def test_numbers_run_without_a_gap_in_the_order_of_the_meetings():
     decided = Resolution.objects.exclude(number=None).order_by("meeting__held_on")
-    expected, last = [], {}
+    expected: list[str] = []
+    last: dict[str, int] = {}
     for resolution in decided:
         year = f"{resolution.meeting.held_on:%y}"
         last[year] = last.get(year, 0) + 1
@@ -184,7 +200,9 @@ def test_nobody_in_it_has_an_address_in_the_world():
 def test_every_paper_says_that_it_is_a_demonstration():
     assert Municipality.ours().demonstration is True
     assert {document.facts["demonstration"] for document in Document.objects.all()} == {True}
-    assert {document.facts["demonstration_words"] for document in Document.objects.all()} == {"Demonstration. People and decisions here are invented."}
+    assert {document.facts["demonstration_words"] for document in Document.objects.all()} == {
+        "Demonstration. People and decisions here are invented."
+    }
 
 
 def test_reasons_stand_where_they_can_be_corrected():
@@ -216,7 +234,17 @@ def test_the_desk_and_the_lists_open_for_each_role(client, sign_in, name):
         assert 'class="demonstration"' in response.content.decode()
 
 
-@pytest.mark.parametrize(("community", "name"), [("Mazatlán", "staff"), ("Vashkivtsi", "staff"), ("Muntinlupa", "staff"), ("Sedona", "clerk"), ("Rikubetsu", "staff"), ("Musina", "staff")])
+@pytest.mark.parametrize(
+    ("community", "name"),
+    [
+        ("Mazatlán", "staff"),
+        ("Vashkivtsi", "staff"),
+        ("Muntinlupa", "staff"),
+        ("Sedona", "clerk"),
+        ("Rikubetsu", "staff"),
+        ("Musina", "staff"),
+    ],
+)
 def test_each_section_that_waits_for_somebody_opens_for_them(client, sign_in, community, name):
     proposal = file_about(community)
     client = sign_in(client, account(name))

@@ -27,7 +27,12 @@ def test_what_is_63_days_old_is_so_at_any_hour(now):
 
 def test_council_meets_on_mondays():
     with clock.at(dt.datetime(2026, 11, 22, 18, tzinfo=dt.UTC)):
-        assert [Days().monday(days) for days in (0, 1, 2, -7)] == [dt.date(2026, 11, 23), dt.date(2026, 11, 23), dt.date(2026, 11, 30), dt.date(2026, 11, 16)]
+        assert [Days().monday(days) for days in (0, 1, 2, -7)] == [
+            dt.date(2026, 11, 23),
+            dt.date(2026, 11, 23),
+            dt.date(2026, 11, 30),
+            dt.date(2026, 11, 16),
+        ]
 
 
 def test_steps_of_several_stories_happen_in_the_order_of_time():
