@@ -140,7 +140,9 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.visible_to(user).with_turn(*turns).order_by("turn_since")
 
     def standing_still(self, since: dt.timedelta = STILL_AFTER) -> "ProposalQuerySet":
-        return self.moving().filter(turn_since__lt=clock.now() - since).order_by("turn_since")
+        """Where the ball has lain too long; a signed relationship only once its evaluation is due."""
+        living = Q(phase=Phase.EVALUATION, turn=Turn.STAFF, evaluation_due__gte=clock.today())
+        return self.moving().filter(turn_since__lt=clock.now() - since).exclude(living).order_by("turn_since")
 
     def in_phase(self, phase: str) -> "ProposalQuerySet":
         return self.filter(phase=phase)
@@ -153,6 +155,11 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             | Q(community__region__icontains=words)
             | Q(reference__icontains=words)
         )
+
+    def asking_for_money(self, year: int) -> "ProposalQuerySet":
+        """Open files whose budget asks for money in a year."""
+        lines = {"planning__budget_lines__year": year, "planning__budget_lines__in_kind": False}
+        return self.open().filter(**lines).distinct()
 
     def per_phase(self) -> dict[str, int]:
         return dict(self.order_by().values_list("phase").annotate(Count("pk")))
@@ -281,7 +288,20 @@ class Proposal(models.Model):
 
     @property
     def stands_still(self) -> bool:
-        return self.is_open and not self.held_since and clock.now() - self.turn_since > STILL_AFTER
+        if not self.is_open or self.held_since or self.is_lived:
+            return False
+        return clock.now() - self.turn_since > STILL_AFTER
+
+    @property
+    def is_lived(self) -> bool:
+        """Signed, and its evaluation lies ahead: nobody waits for anything."""
+        due = self.evaluation_due
+        return (
+            self.phase == Phase.EVALUATION
+            and self.turn == Turn.STAFF
+            and due is not None
+            and due >= clock.today()
+        )
 
     def awaits(self, user: User) -> bool:
         """Whether one of the person's roles has the ball."""

@@ -29,11 +29,13 @@ ADMINISTRATION = (Role.STAFF, Role.CAO, Role.CLERK)
 def index(request: HttpRequest) -> HttpResponse:
     """All files the person may see, filtered by what the address says, so that a view can be mailed."""
     found = Proposal.objects.visible_to(me(request))
-    chosen = {name: request.GET.get(name, "") for name in ("phase", "turn", "show", "words")}
+    chosen = {name: request.GET.get(name, "") for name in ("phase", "turn", "show", "words", "year")}
     if chosen["phase"] in Phase.values:
         found = found.in_phase(chosen["phase"])
     if chosen["turn"] in Turn.values:
         found = found.with_turn(chosen["turn"])
+    if chosen["year"].isdecimal() and len(chosen["year"]) == 4:
+        found = found.asking_for_money(int(chosen["year"]))
     if chosen["words"]:
         found = found.with_words(chosen["words"].replace("\x00", "")[:200])
     found = {

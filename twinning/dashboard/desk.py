@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Min, Q, Sum
+from django.db.models import Min, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.agreement.models import Meeting, Resolution
-from proposals.lifecycle import WALK
+from proposals.lifecycle import WALK, Phase
 from proposals.planning.models import BudgetLine
 from proposals.proposal.models import Proposal, ProposalQuerySet
 from twinning import clock
+from twinning.records.templatetags.house import day
 
 MOST = 8
 """Lines of a list on the desk; the heading links to the whole."""
@@ -28,23 +29,27 @@ def first(found: ProposalQuerySet) -> dict[str, Any]:
 
 
 def phases(seen: ProposalQuerySet) -> list[dict[str, Any]]:
-    """Open files by phase, with the age of the longest wait in each."""
-    counts = seen.per_phase()
+    """Open files by phase, with the longest wait in each; of signed relationships, the next evaluation."""
+    counts = seen.open().per_phase()
     waits = dict(seen.moving().order_by().values_list("phase").annotate(Min("turn_since")))
+    evaluation = (
+        seen.moving().in_phase(Phase.EVALUATION).aggregate(Min("evaluation_due"))["evaluation_due__min"]
+    )
+    ages = {phase: _age(since) for phase, since in waits.items()}
+    if evaluation:
+        ages[Phase.EVALUATION] = _("next due %(day)s") % {"day": day(evaluation)}
     return [
         {
             "label": phase.label,
             "count": counts.get(phase, 0),
             "url": f"{reverse('proposal:index')}?phase={phase}",
-            "oldest": _age(waits.get(phase)),
+            "oldest": ages.get(phase, ""),
         }
         for phase in WALK
     ]
 
 
-def _age(since: dt.datetime | None) -> str:
-    if since is None:
-        return ""
+def _age(since: dt.datetime) -> str:
     days = (clock.now() - since).days
     if not days:
         return _("since today")
@@ -108,17 +113,26 @@ def next_meeting() -> Meeting | None:
 
 
 def money_by_year(seen: ProposalQuerySet) -> list[dict[str, Any]]:
-    """What open files ask for, by year and currency, in money; with the bars of the chart in per cent."""
+    """What open files ask for in money, by year and currency, each with the list of files behind it."""
     lines = BudgetLine.objects.filter(in_kind=False, record__proposal__in=seen.open())
-    sums = (
-        lines.order_by("year", "currency")
-        .values("year", "currency")
-        .annotate(amount=Sum("amount", filter=Q(in_kind=False)))
-    )
-    found = [{"year": str(one["year"]), "currency": one["currency"], "amount": one["amount"]} for one in sums]
-    most = max((one["amount"] for one in found), default=Decimal(0))
-    for at, one in enumerate(found):
-        one["height"] = round(100 * one["amount"] / most) if most else 0
-        one["x"], one["y"] = 12 + at * 64, 120 - one["height"]
-        one["middle"], one["above"] = one["x"] + 22, one["y"] - 6
-    return found
+    sums = lines.order_by("year", "currency").values("year", "currency").annotate(amount=Sum("amount"))
+    listed = reverse("proposal:index")
+    return [one | {"year": str(one["year"]), "url": f"{listed}?year={one['year']}"} for one in sums]
+
+
+def bars(years: list[dict[str, Any]], currency: str) -> list[dict[str, Any]]:
+    """The chart: one bar per year, in our own currency only, since others cannot be compared unconverted."""
+    ours = [one for one in years if one["currency"] == currency and one["amount"]][:5]
+    most = max((one["amount"] for one in ours), default=Decimal(1))
+    return [
+        one
+        | {
+            "x": 12 + at * 64,
+            "middle": 34 + at * 64,
+            "height": height,
+            "y": 120 - height,
+            "above": 114 - height,
+        }
+        for at, one in enumerate(ours)
+        if (height := round(100 * one["amount"] / most)) is not None
+    ]

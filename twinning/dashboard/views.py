@@ -9,6 +9,7 @@ from agreements.agreement.models import Resolution, ResolutionState
 from proposals.proposal.models import Proposal
 from twinning.accounts.access import me, signed_in
 from twinning.dashboard import desk as parts
+from twinning.municipality.models import Municipality
 
 
 @require_safe
@@ -17,12 +18,14 @@ def desk(request: HttpRequest) -> HttpResponse:
     """What waits for me, what stands still, what is due, how much is asked for."""
     user = me(request)
     seen = Proposal.objects.visible_to(user)
+    years, ours = parts.money_by_year(seen), Municipality.objects.filter(pk=1).first()
     context = {
         "waiting": parts.first(Proposal.objects.waiting_for(user)),
         "still": parts.first(seen.standing_still()),
         "due": parts.due(seen),
         "phases": parts.phases(seen),
-        "years": parts.money_by_year(seen),
+        "years": years,
+        "bars": parts.bars(years, ours.currency) if ours else [],
         "meeting": parts.next_meeting(),
         "is_staff": user.has_role("staff"),
     }
