@@ -10,10 +10,12 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psycopg2
 import pytest
+from psycopg2 import sql
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 SECONDS = 180
@@ -28,8 +30,10 @@ class Terminal:
     def __init__(self, data: Path, **environment: str) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
-        inherited = ("PATH", "HOME", "LANG", "TMPDIR", "DATABASE_URL", "TWINNING_TEST_RUN")
+        inherited = ("PATH", "HOME", "LANG", "TMPDIR", "TWINNING_TEST_RUN")
         self.environment = {name: os.environ[name] for name in inherited if name in os.environ}
+        if "DATABASE_URL" in os.environ:
+            self.environment["DATABASE_URL"] = empty_database(os.environ["DATABASE_URL"], data.name)
         if "REDIS_URL" in os.environ:
             # The suite's own keys and tasks stay in a database of their own.
             self.environment["REDIS_URL"] = os.environ["REDIS_URL"].removesuffix("/0") + "/9"
@@ -81,6 +85,17 @@ class Terminal:
     def get(self, path: str) -> str:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30) as answer:
             return answer.read().decode()
+
+
+def empty_database(url: str, name: str) -> str:
+    """One of this test's own on the server of the suite; it goes away with the server."""
+    opened = psycopg2.connect(url)
+    opened.autocommit = True
+    with closing(opened), opened.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if not cursor.fetchone():
+            cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return f"{url.rpartition('/')[0]}/{name}"
 
 
 @contextmanager
