@@ -72,7 +72,6 @@ def story(stage: Stage) -> Story:
 
 
 COMMUNITIES = {
-    "native_name": "Mazatlán",
     "sponsor": "The Mayor’s office",
     "sponsor_contact": "A. Beaulieu, mayor@lacombe.example",
     "council_sponsor": "Councillor M. Lindqvist",
