@@ -181,7 +181,7 @@ def _in_place(name: str, keys: list[uuid.UUID], data: QueryDict) -> list[uuid.UU
     """The lines in the order of the places typed beside them; without script there is no other way to move one."""
 
     def place(at: int) -> float:
-        typed_place = data.get(f"{name}-{keys[at]}-place", "")
+        typed_place = data.get(f"{name}-{keys[at]}-position", "")
         return (
             float(typed_place) - 0.5
             if typed_place.isdecimal() and len(typed_place) < 4 and int(typed_place) != at + 1

@@ -254,7 +254,7 @@ def test_a_line_moves_by_its_place_without_script(proposal, staff):
         f"activities-{one}-title": "A",
         f"activities-{two}-title": "B",
         f"activities-{three}-title": "C",
-        f"activities-{three}-place": "1",
+        f"activities-{three}-position": "1",
     }
     save(proposal, "activities", rows, staff)
     assert [row.title for row in Activity.objects.all()] == ["C", "A", "B"]
