@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from agreements.agreement.models import OperativeClause, Recital, Resolution, ResolutionKind
 from proposals.proposal.facts import gather
 from proposals.proposal.models import Kind, Proposal
+from proposals.proposal.papers import in_the_citys_language
 from twinning.municipality.models import Municipality
 from twinning.records.templatetags.house import day, money
 
@@ -34,6 +35,7 @@ RELATIONSHIPS: dict[str, Callable[[str], str]] = {
 }
 
 
+@in_the_citys_language
 def titles(proposal: Proposal, kind: str) -> dict[str, str]:
     """The title and the short title of a new resolution."""
     place = proposal.community.place
@@ -44,6 +46,7 @@ def titles(proposal: Proposal, kind: str) -> dict[str, str]:
     }
 
 
+@in_the_citys_language
 def propose(resolution: Resolution) -> None:
     """Write the first clauses into a new resolution."""
     known = gather(resolution.proposal)

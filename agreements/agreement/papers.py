@@ -11,7 +11,7 @@ from agreements.agreement.voting import Tally, tally
 from proposals.lifecycle import Phase
 from proposals.proposal.actions import ask_for_paper
 from proposals.proposal.models import Paper, SectionState
-from proposals.proposal.papers import common_facts
+from proposals.proposal.papers import common_facts, in_the_citys_language
 from twinning import clock
 from twinning.accounts.models import User
 from twinning.municipality.jurisdictions import Jurisdiction
@@ -19,6 +19,7 @@ from twinning.municipality.models import Municipality, Office, OfficeHolder
 from twinning.records.templatetags.house import day
 
 
+@in_the_citys_language
 def ask_for_resolution(resolution: Resolution, *, by: User) -> Paper:
     """Have the paper of a resolution made: a marked draft, the resolution if carried, the record of a motion if defeated."""
     words = titles(resolution)

@@ -25,7 +25,6 @@ class Planning(PhaseRecord):
     phase = Phase.PLANNING
     NEVER_WAIVED = frozenset({"communities", "purpose"})
 
-
     sponsor = models.CharField(
         gettext_lazy("sponsor"),
         max_length=200,

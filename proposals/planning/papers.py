@@ -11,12 +11,13 @@ from proposals.planning.models import BudgetLine, Planning
 from proposals.planning.sections import SECTIONS
 from proposals.proposal.actions import ask_for_paper
 from proposals.proposal.models import Paper
-from proposals.proposal.papers import common_facts, contents
+from proposals.proposal.papers import common_facts, contents, in_the_citys_language
 from twinning.accounts.models import User
 from twinning.records.models import Event
 from twinning.records.templatetags.house import moment, money
 
 
+@in_the_citys_language
 def receipt(record: Planning, *, sent: Event, by: User) -> Paper:
     """Have the receipt of one submission made."""
     proposal = record.proposal

@@ -7,9 +7,12 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from proposals.proposal.models import PhaseRecord
+from proposals.proposal.models import PhaseRecord, SectionState
 from proposals.proposal.sections import Section, answers, lines
 from twinning.municipality.models import Municipality
+
+in_the_citys_language = translation.override(settings.LANGUAGE_CODE)
+"""Papers speak the language of the City, whoever asks for them: a decorator for whoever gathers their facts."""
 
 
 def common_facts(at: dt.datetime) -> dict[str, Any]:
@@ -21,12 +24,10 @@ def common_facts(at: dt.datetime) -> dict[str, Any]:
             "council_style": ours.council_style,
             "office_line": ours.office_line,
             "place": ours.place,
-            "crest": "crest.svg" if ours.demonstration else None,
+            "crest": _crest(ours),
         },
         "paper_size": settings.PAPER_SIZE,
-        "language": translation.to_locale(translation.get_language() or settings.LANGUAGE_CODE).replace(
-            "_", "-"
-        ),
+        "language": translation.to_locale(settings.LANGUAGE_CODE).replace("_", "-"),
         "demonstration": ours.demonstration,
         "demonstration_words": _("Demonstration. People and decisions here are invented.")
         if ours.demonstration
@@ -35,11 +36,20 @@ def common_facts(at: dt.datetime) -> dict[str, Any]:
     }
 
 
+def _crest(ours: Municipality) -> str | None:
+    """The City's own crest, the drawn one of the demonstration, or none."""
+    if ours.crest:
+        return f"crest/{ours.crest}"
+    return "crest.svg" if ours.demonstration else None
+
+
 def contents(sections: list[Section], record: PhaseRecord) -> list[dict[str, Any]]:
     """A phase's answers for a paper: titles, rows of question and answer, tables."""
+    states = SectionState.objects.of(record.proposal, record.phase)
     return [
         {
             "name": section.name,
+            "waiver": states[section.name].waiver if section.name in states else "",
             "title": str(section.title),
             "rows": [
                 {"label": label[:1].upper() + label[1:], "value": value}

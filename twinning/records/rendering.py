@@ -41,6 +41,8 @@ from django.template import Context, Engine
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from twinning.records.uploads import path_of
+
 log = logging.getLogger(__name__)
 
 MOST_WORDS = 60_000
@@ -116,7 +118,8 @@ def _press() -> _Press:
             super().__init__(allowed_protocols=("asset",), allow_redirects=False, fail_on_errors=True)
 
         def fetch(self, url: str, headers: Any = None) -> Any:
-            return URLFetcherResponse(url, asset(url), {"Content-Type": _media_type(url)})
+            content = asset(url)
+            return URLFetcherResponse(url, content, {"Content-Type": _media_type(content)})
 
     logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
     _mark_languages()
@@ -151,17 +154,22 @@ def _mark_languages() -> None:
 
 
 def asset(url: str) -> bytes:
-    """A picture of ours: a file of static/documents, or the quiet word across a draft (``asset:watermark/Draft``)."""
+    """A picture of ours: of static/documents, the City's own crest by its hash, or the quiet word across a draft."""
     name = url.removeprefix("asset:")
     if name.startswith("watermark/"):
         return _watermark(unquote(name.removeprefix("watermark/")))
+    if re.fullmatch(r"asset:crest/[0-9a-f]{64}", url):
+        return path_of(name.removeprefix("crest/")).read_bytes()
     if not url.startswith("asset:") or not re.fullmatch(r"[\w-]+\.(svg|png)", name):
         raise ValueError(f"{url} is not one of our pictures")
     return (_folder() / name).read_bytes()
 
 
-def _media_type(url: str) -> str:
-    return "image/png" if url.endswith(".png") else "image/svg+xml"
+def _media_type(content: bytes) -> str:
+    """By what it is, not by its name: a crest is kept under its hash."""
+    if content.startswith(b"\x89PNG"):
+        return "image/png"
+    return "image/jpeg" if content.startswith(b"\xff\xd8") else "image/svg+xml"
 
 
 def _watermark(word: str) -> bytes:

@@ -27,6 +27,15 @@ DROP = {
     ],
 }
 
+STANDING = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgenabled <> 'D'",
+}
+NAMES = {
+    "sqlite": {"event_no_update", "event_no_delete"},
+    "postgresql": {"event_no_change", "event_no_truncate"},
+}
+
 
 def create(connection: Any) -> None:
     _run(connection, CREATE)
@@ -35,6 +44,13 @@ def create(connection: Any) -> None:
 def drop(connection: Any) -> None:
     """Only for migrations backwards and for emptying a test database."""
     _run(connection, DROP)
+
+
+def missing(connection: Any) -> set[str]:
+    """Triggers that are gone or switched off, as after a restore from a copy made while they were."""
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING[connection.vendor], [TABLE])
+        return NAMES[connection.vendor] - {name for (name,) in cursor.fetchall()}
 
 
 def _run(connection: Any, statements: dict[str, list[str]]) -> None:
