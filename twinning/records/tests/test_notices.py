@@ -106,7 +106,7 @@ def test_while_the_mail_server_is_down_it_waits_and_is_sent_once_afterwards(sett
 @pytest.mark.django_db
 def test_one_bad_address_does_not_keep_the_others_waiting(cao, clerk, file):
     broken = tell(cao, file)
-    broken.to.email = "a@b\nBcc: c@d"
+    broken.to.email = "a@b\nbcc: c@d"
     broken.to.save()
     tell(clerk, file)
     notices.send_waiting()
