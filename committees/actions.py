@@ -45,11 +45,25 @@ def appoint(membership: Membership, *, by: Any) -> None:
     with transaction.atomic():
         committee = Committee.objects.select_for_update().get(pk=membership.committee_id)
         if committee.ended_on and membership.starts > committee.ended_on:
-            raise ValidationError(_("The committee has ended by that day. Choose an earlier first day, or take away the committee's end."))
+            raise ValidationError(
+                _(
+                    "The committee has ended by that day. Choose an earlier first day, or take away the committee's end."
+                )
+            )
         if committee.memberships.not_ended().filter(name__iexact=membership.name).exists():
-            raise ValidationError(_("A person of this name serves already. End that membership first, or write the two names so that they differ."))
+            raise ValidationError(
+                _(
+                    "A person of this name serves already. End that membership first, or write the two names so that they differ."
+                )
+            )
         membership.save(force_insert=True)
-        history.record(committee, "committee.appointed", by=by, membership=membership.pk, role=membership.get_role_display())
+        history.record(
+            committee,
+            "committee.appointed",
+            by=by,
+            membership=membership.pk,
+            role=membership.get_role_display(),
+        )
 
 
 def correct_membership(membership: Membership, *, seen: int, fields: Iterable[str], by: Any) -> None:
@@ -59,7 +73,13 @@ def correct_membership(membership: Membership, *, seen: int, fields: Iterable[st
     with transaction.atomic():
         membership.save_if_unchanged(seen=seen, fields=fields)
         changed = labels(Membership, fields)
-        history.record(membership.committee, "committee.membership_corrected", by=by, membership=membership.pk, fields=changed)
+        history.record(
+            membership.committee,
+            "committee.membership_corrected",
+            by=by,
+            membership=membership.pk,
+            fields=changed,
+        )
 
 
 def end_membership(membership: Membership, *, ends: dt.date, seen: int, by: Any) -> None:
@@ -69,4 +89,6 @@ def end_membership(membership: Membership, *, ends: dt.date, seen: int, by: Any)
     with transaction.atomic():
         membership.ends = ends
         membership.save_if_unchanged(seen=seen, fields=["ends"])
-        history.record(membership.committee, "committee.membership_ended", by=by, membership=membership.pk, ends=ends)
+        history.record(
+            membership.committee, "committee.membership_ended", by=by, membership=membership.pk, ends=ends
+        )

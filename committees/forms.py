@@ -57,4 +57,6 @@ class EndForm(VersionedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ends"].required = True
-        self.fields["ends"].error_messages["required"] = _("The day is missing. Choose the last day of service.")
+        self.fields["ends"].error_messages["required"] = _(
+            "The day is missing. Choose the last day of service."
+        )

@@ -60,9 +60,13 @@ class Committee(Versioned):
     side = models.CharField(_("side"), max_length=10, choices=Side, default=Side.OURS)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.COUNCIL)
     terms_of_reference = models.TextField(_("terms of reference"), max_length=20_000, blank=True)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("reports to"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("reports to")
+    )
     formed_on = models.DateField(_("formed on"), default=clock.today)
-    ended_on = models.DateField(_("ended on"), null=True, blank=True, help_text=_("Leave empty while it exists."))
+    ended_on = models.DateField(
+        _("ended on"), null=True, blank=True, help_text=_("Leave empty while it exists.")
+    )
 
     objects = CommitteeQuerySet.as_manager()
 
@@ -74,7 +78,9 @@ class Committee(Versioned):
             models.CheckConstraint(
                 name="committee_ends_after_it_is_formed",
                 condition=Q(ended_on=None) | Q(ended_on__gte=F("formed_on")),
-                violation_error_message=_("The committee ends before it was formed. Put the later date in “ended on”."),
+                violation_error_message=_(
+                    "The committee ends before it was formed. Put the later date in “ended on”."
+                ),
             ),
             models.CheckConstraint(
                 name="committee_not_under_itself",
@@ -93,7 +99,9 @@ class Committee(Versioned):
         above = self.parent
         while above is not None:
             if self.pk and above.pk == self.pk:
-                raise ValidationError({"parent": _("That committee reports to this one already. Choose another one or none.")})
+                raise ValidationError(
+                    {"parent": _("That committee reports to this one already. Choose another one or none.")}
+                )
             above = above.parent
 
     @property
@@ -131,9 +139,16 @@ class Membership(Versioned):
         SECRETARY = "secretary", _("Secretary")
         MEMBER = "member", _("Member")
 
-    committee = models.ForeignKey(Committee, models.PROTECT, related_name="memberships", verbose_name=_("committee"))
+    committee = models.ForeignKey(
+        Committee, models.PROTECT, related_name="memberships", verbose_name=_("committee")
+    )
     name = models.CharField(_("name"), max_length=200)
-    organisation = models.CharField(_("organisation"), max_length=200, blank=True, help_text=_("Whom the person speaks for, such as “Chamber of Commerce”."))
+    organisation = models.CharField(
+        _("organisation"),
+        max_length=200,
+        blank=True,
+        help_text=_("Whom the person speaks for, such as “Chamber of Commerce”."),
+    )
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.MEMBER)
     user: "models.ForeignKey[User | None, User | None]" = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("signs in as"),

@@ -30,28 +30,57 @@ def in_spring(lacombe):
 
 @pytest.fixture
 def committee(clerk):
-    committee = Committee(name="Mazatlán Twinning Committee", terms_of_reference="Advise council.", formed_on=dt.date(2026, 1, 12))
+    committee = Committee(
+        name="Mazatlán Twinning Committee",
+        terms_of_reference="Advise council.",
+        formed_on=dt.date(2026, 1, 12),
+    )
     actions.open_committee(committee, by=clerk)
     return committee
 
 
 @pytest.fixture
 def chair(committee, clerk):
-    chair = Membership(committee=committee, name="B. Tremblay", organisation="Chamber of Commerce", role="chair", starts=dt.date(2026, 1, 12))
+    chair = Membership(
+        committee=committee,
+        name="B. Tremblay",
+        organisation="Chamber of Commerce",
+        role="chair",
+        starts=dt.date(2026, 1, 12),
+    )
     actions.appoint(chair, by=clerk)
     return chair
 
 
 def everything() -> list:
-    return [list(Committee.objects.values()), list(Membership.objects.order_by("pk").values()), Event.objects.count()]
+    return [
+        list(Committee.objects.values()),
+        list(Membership.objects.order_by("pk").values()),
+        Event.objects.count(),
+    ]
 
 
 def last_words() -> str:
     return history.sentence(Event.objects.latest("seq"))
 
 
-COMMITTEE = {"name": "Culture Committee", "side": "ours", "kind": "working", "terms_of_reference": "Music and books.", "parent": "", "formed_on": "2026-02-02", "ended_on": ""}
-MEMBERSHIP = {"name": "E. Wójcik", "organisation": "Library", "role": "secretary", "user": "", "starts": "2026-03-01", "ends": ""}
+COMMITTEE = {
+    "name": "Culture Committee",
+    "side": "ours",
+    "kind": "working",
+    "terms_of_reference": "Music and books.",
+    "parent": "",
+    "formed_on": "2026-02-02",
+    "ended_on": "",
+}
+MEMBERSHIP = {
+    "name": "E. Wójcik",
+    "organisation": "Library",
+    "role": "secretary",
+    "user": "",
+    "starts": "2026-03-01",
+    "ends": "",
+}
 
 DOINGS = {
     "new": ("/committees/new/", COMMITTEE),
@@ -75,21 +104,36 @@ def test_a_keeper_opens_a_committee(client, sign_in, request, keeper):
     response = sign_in(client, user).post("/committees/new/", COMMITTEE)
     made = Committee.objects.get()
     assert (response.status_code, response["Location"]) == (302, made.get_absolute_url())
-    assert (made.name, made.kind, made.formed_on, made.ended_on) == ("Culture Committee", "working", dt.date(2026, 2, 2), None)
+    assert (made.name, made.kind, made.formed_on, made.ended_on) == (
+        "Culture Committee",
+        "working",
+        dt.date(2026, 2, 2),
+        None,
+    )
     assert last_words() == "Opened the committee"
 
 
 def test_a_keeper_changes_a_committee_and_the_record_names_the_fields_only(client, sign_in, staff, committee):
     sign_in(client, staff).post(f"/committees/{committee.pk}/edit/", COMMITTEE | {"version": "1"})
     committee.refresh_from_db()
-    assert (committee.name, committee.terms_of_reference, committee.version) == ("Culture Committee", "Music and books.", 2)
+    assert (committee.name, committee.terms_of_reference, committee.version) == (
+        "Culture Committee",
+        "Music and books.",
+        2,
+    )
     assert last_words() == "Changed: name, kind, terms of reference, formed on"
     assert "Culture" not in str(Event.objects.latest("seq").facts)
 
 
 def test_saving_without_a_change_leaves_no_event(client, sign_in, staff, committee):
     before = everything()
-    same = COMMITTEE | {"name": committee.name, "kind": "council", "terms_of_reference": "Advise council.", "formed_on": "2026-01-12", "version": "1"}
+    same = COMMITTEE | {
+        "name": committee.name,
+        "kind": "council",
+        "terms_of_reference": "Advise council.",
+        "formed_on": "2026-01-12",
+        "version": "1",
+    }
     assert sign_in(client, staff).post(f"/committees/{committee.pk}/edit/", same).status_code == 302
     assert everything() == before
 
@@ -97,7 +141,12 @@ def test_saving_without_a_change_leaves_no_event(client, sign_in, staff, committ
 def test_a_keeper_appoints_somebody(client, sign_in, clerk, committee):
     response = sign_in(client, clerk).post(f"/committees/{committee.pk}/appoint/", MEMBERSHIP)
     made = Membership.objects.get()
-    assert (response["Location"], made.committee, str(made), made.starts) == (committee.get_absolute_url(), committee, "E. Wójcik, Secretary", dt.date(2026, 3, 1))
+    assert (response["Location"], made.committee, str(made), made.starts) == (
+        committee.get_absolute_url(),
+        committee,
+        "E. Wójcik, Secretary",
+        dt.date(2026, 3, 1),
+    )
     assert last_words() == "Appointed somebody as: Secretary"
 
 
@@ -163,18 +212,32 @@ def test_what_does_not_exist_is_not_found(client, sign_in, clerk, chair, doing):
     ("doing", "wrong", "words"),
     [
         ("new", {"name": ""}, "The name is missing. Write what the committee is called."),
-        ("new", {"formed_on": "2026-05-02", "ended_on": "2026-05-01"}, "The committee ends before it was formed. Put the later date in “ended on”."),
+        (
+            "new",
+            {"formed_on": "2026-05-02", "ended_on": "2026-05-01"},
+            "The committee ends before it was formed. Put the later date in “ended on”.",
+        ),
         ("new", {"side": "neither"}, "neither"),
         ("edit", {"name": ""}, "The name is missing. Write what the committee is called."),
         ("appoint", {"name": ""}, "The name is missing. Write who serves."),
-        ("appoint", {"starts": "2026-05-02", "ends": "2026-05-01"}, "The last day is before the first. Put the later date in “to”."),
+        (
+            "appoint",
+            {"starts": "2026-05-02", "ends": "2026-05-01"},
+            "The last day is before the first. Put the later date in “to”.",
+        ),
         ("appoint", {"name": "b. tremblay"}, "A person of this name serves already."),
-        ("correct_membership", {"ends": "2025-05-01"}, "The last day is before the first. Put the later date in “to”."),
+        (
+            "correct_membership",
+            {"ends": "2025-05-01"},
+            "The last day is before the first. Put the later date in “to”.",
+        ),
         ("end_membership", {"ends": ""}, "The day is missing. Choose the last day of service."),
         ("end_membership", {"ends": "2026-01-11"}, "The last day is before the first. Choose a later day."),
     ],
 )
-def test_a_wrong_entry_is_refused_in_words_and_kept_on_the_page(client, sign_in, clerk, chair, doing, wrong, words):
+def test_a_wrong_entry_is_refused_in_words_and_kept_on_the_page(
+    client, sign_in, clerk, chair, doing, wrong, words
+):
     before = everything()
     response = sign_in(client, clerk).post(address(doing, chair), DOINGS[doing][1] | wrong)
     assert response.status_code == 200
@@ -191,12 +254,17 @@ def test_a_stale_form_never_overwrites(client, sign_in, clerk, chair, doing, ver
     assert everything() == before
 
 
-def test_after_a_stale_form_the_page_shows_what_stands_and_what_was_typed(client, sign_in, clerk, staff, committee):
+def test_after_a_stale_form_the_page_shows_what_stands_and_what_was_typed(
+    client, sign_in, clerk, staff, committee
+):
     actions.amend(_renamed(committee, "Sinaloa Committee"), seen=1, fields=["name"], by=staff)
     response = sign_in(client, clerk).post(f"/committees/{committee.pk}/edit/", COMMITTEE | {"version": "1"})
     assert "Name now reads: Sinaloa Committee" in response.text
     assert 'value="Culture Committee"' in response.text
-    again = client.post(f"/committees/{committee.pk}/edit/", COMMITTEE | {"version": response.context["form"]["version"].value()})
+    again = client.post(
+        f"/committees/{committee.pk}/edit/",
+        COMMITTEE | {"version": response.context["form"]["version"].value()},
+    )
     assert (again.status_code, Committee.objects.get().name) == (302, "Culture Committee")
 
 
@@ -219,14 +287,18 @@ def test_nobody_joins_a_committee_that_has_ended(committee, clerk):
     actions.amend(committee, seen=1, fields=["ended_on"], by=clerk)
     before = everything()
     with pytest.raises(ValidationError, match="The committee has ended by that day"):
-        actions.appoint(Membership(committee=committee, name="E. Wójcik", starts=dt.date(2026, 3, 1)), by=clerk)
+        actions.appoint(
+            Membership(committee=committee, name="E. Wójcik", starts=dt.date(2026, 3, 1)), by=clerk
+        )
     assert everything() == before
 
 
 def test_a_committee_never_reports_to_itself_even_by_a_detour(client, sign_in, clerk, committee):
     below = Committee(name="Sub-committee", parent=committee)
     actions.open_committee(below, by=clerk)
-    response = sign_in(client, clerk).post(f"/committees/{committee.pk}/edit/", COMMITTEE | {"parent": below.pk, "version": "1"})
+    response = sign_in(client, clerk).post(
+        f"/committees/{committee.pk}/edit/", COMMITTEE | {"parent": below.pk, "version": "1"}
+    )
     assert "That committee reports to this one already." in response.text
     assert Committee.objects.get(pk=committee.pk).parent is None
 
@@ -263,19 +335,38 @@ def test_somebody_without_a_role_sees_none(committee):
 
 
 def test_terms_and_sides_in_words(committee, chair, clerk):
-    theirs = Committee(name="Comité de Ciudades Hermanas", side="theirs", formed_on=dt.date(2026, 1, 1), ended_on=dt.date(2026, 2, 28))
+    theirs = Committee(
+        name="Comité de Ciudades Hermanas",
+        side="theirs",
+        formed_on=dt.date(2026, 1, 1),
+        ended_on=dt.date(2026, 2, 28),
+    )
     actions.open_committee(theirs, by=clerk)
-    assert (list(Committee.objects.ours()), list(Committee.objects.theirs()), list(Committee.objects.standing())) == ([committee], [theirs], [committee])
+    assert (
+        list(Committee.objects.ours()),
+        list(Committee.objects.theirs()),
+        list(Committee.objects.standing()),
+    ) == ([committee], [theirs], [committee])
     assert list(Committee.objects.standing(dt.date(2026, 2, 28))) == [committee, theirs]
     later = Membership(committee=committee, name="A. Later", starts=dt.date(2026, 6, 1))
     actions.appoint(later, by=clerk)
     actions.end_membership(chair, ends=dt.date(2026, 3, 12), seen=1, by=clerk)
-    assert (list(Membership.objects.serving()), list(Membership.objects.to_come()), list(Membership.objects.former())) == ([chair], [later], [])
+    assert (
+        list(Membership.objects.serving()),
+        list(Membership.objects.to_come()),
+        list(Membership.objects.former()),
+    ) == ([chair], [later], [])
     assert list(Membership.objects.former(dt.date(2026, 3, 13))) == [chair]
 
 
 def test_the_chair_stands_first(committee, clerk):
-    for name, role in (("Z", "member"), ("Y", "secretary"), ("X", "vice_chair"), ("W", "chair"), ("A", "member")):
+    for name, role in (
+        ("Z", "member"),
+        ("Y", "secretary"),
+        ("X", "vice_chair"),
+        ("W", "chair"),
+        ("A", "member"),
+    ):
         actions.appoint(Membership(committee=committee, name=name, role=role), by=clerk)
     assert [one.name for one in Membership.objects.serving()] == ["W", "X", "Y", "A", "Z"]
 
@@ -285,7 +376,9 @@ DETAIL_QUERIES = 12
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_list_costs_the_same_for_one_row_and_three(client, sign_in, clerk, django_assert_num_queries, rows):
+def test_the_list_costs_the_same_for_one_row_and_three(
+    client, sign_in, clerk, django_assert_num_queries, rows
+):
     _fill(clerk, rows)
     sign_in(client, clerk).get("/committees/")
     with django_assert_num_queries(LIST_QUERIES):
@@ -293,7 +386,9 @@ def test_the_list_costs_the_same_for_one_row_and_three(client, sign_in, clerk, d
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_committee_costs_the_same_for_one_member_and_three(client, sign_in, clerk, django_assert_num_queries, rows):
+def test_a_committee_costs_the_same_for_one_member_and_three(
+    client, sign_in, clerk, django_assert_num_queries, rows
+):
     _fill(clerk, rows)
     committee = Committee.objects.earliest("pk")
     sign_in(client, clerk).get(committee.get_absolute_url())
@@ -318,7 +413,9 @@ def test_any_script_is_kept_and_shown_as_text(client, sign_in, clerk, sample):
 
 
 def test_text_without_end_is_refused(client, sign_in, clerk):
-    response = sign_in(client, clerk).post("/committees/new/", COMMITTEE | {"terms_of_reference": "x" * 100_000})
+    response = sign_in(client, clerk).post(
+        "/committees/new/", COMMITTEE | {"terms_of_reference": "x" * 100_000}
+    )
     assert (response.status_code, Committee.objects.count()) == (200, 0)
 
 

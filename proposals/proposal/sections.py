@@ -90,7 +90,8 @@ def find(sections: Sequence[Section], name: str) -> Section:
 
 def _stored(rows: Rows, record: Filled) -> models.QuerySet[Any]:
     """The lines that are kept for a record; every kind of line points to its record by this name."""
-    return rows.model._default_manager.filter(record=record)
+    of_record: dict[str, Any] = {"record": record}
+    return rows.model._default_manager.filter(**of_record)
 
 
 class Table:

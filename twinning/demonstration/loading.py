@@ -34,7 +34,12 @@ def load() -> bool:
         raise ImproperlyConfigured(
             "The demonstration cannot be loaded where PRODUCTION is on: anybody could sign in."
         )
-    if Municipality.objects.exists():
+    if city_there := Municipality.objects.first():
+        if settings.DEMONSTRATION and not city_there.demonstration:
+            raise ImproperlyConfigured(
+                "This database holds the real records of a city, and DEMONSTRATION would let anybody sign in to them. "
+                "Start with EMPTY=1, or with another database."
+            )
         return False
     days = Days()
     with clock.at(days.ago(SET_UP)):

@@ -37,7 +37,12 @@ def test_numbers_follow_each_other_in_the_citys_pattern():
 
 @pytest.mark.django_db
 def test_each_series_and_each_year_counts_for_itself():
-    assert (give(), give("file", "11/154/{yyyy}-{seq}"), give(on=dt.date(2027, 1, 4)), give()) == ("26-001", "11/154/2026-1", "27-001", "26-002")
+    assert (give(), give("file", "11/154/{yyyy}-{seq}"), give(on=dt.date(2027, 1, 4)), give()) == (
+        "26-001",
+        "11/154/2026-1",
+        "27-001",
+        "26-002",
+    )
 
 
 def _give_and_take_back() -> None:
@@ -63,7 +68,12 @@ def test_a_number_is_given_only_inside_a_transaction():
 
 @pytest.mark.django_db
 def test_an_example_gives_nothing():
-    assert (example("resolution", PATTERN, DAY), example("resolution", PATTERN, DAY), give(), example("resolution", PATTERN, DAY)) == ("26-001", "26-001", "26-001", "26-002")
+    assert (
+        example("resolution", PATTERN, DAY),
+        example("resolution", PATTERN, DAY),
+        give(),
+        example("resolution", PATTERN, DAY),
+    ) == ("26-001", "26-001", "26-001", "26-002")
 
 
 DECIDE = """
@@ -105,15 +115,33 @@ def database(tmp_path, transactional_db):
     if connection.vendor == "postgresql":
         at = connection.settings_dict
         host = quote(at["HOST"] or "localhost", safe="")
-        return os.environ | {"DATABASE_URL": f"postgres://{quote(at['USER'])}:{quote(at['PASSWORD'])}@{host}:{at['PORT'] or 5432}/{at['NAME']}"}
-    environment = os.environ | {"DATA_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path / 'numbers.sqlite3'}"}
-    subprocess.run([sys.executable, "manage.py", "migrate", "--skip-checks", "municipality"], cwd=settings.BASE_DIR, env=environment, check=True, capture_output=True)
+        return os.environ | {
+            "DATABASE_URL": f"postgres://{quote(at['USER'])}:{quote(at['PASSWORD'])}@{host}:{at['PORT'] or 5432}/{at['NAME']}"
+        }
+    environment = os.environ | {
+        "DATA_DIR": str(tmp_path),
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'numbers.sqlite3'}",
+    }
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--skip-checks", "municipality"],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
     return environment
 
 
 def test_120_decisions_at_the_same_moment_give_no_number_twice_and_leave_no_gap(database):
     clerks = [
-        subprocess.Popen([sys.executable, "-c", DECIDE, str(TRIES)], cwd=settings.BASE_DIR, env=database, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            [sys.executable, "-c", DECIDE, str(TRIES)],
+            cwd=settings.BASE_DIR,
+            env=database,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         for _clerk in range(CLERKS)
     ]
     assert [clerk.stdout.readline() for clerk in clerks] == ["ready\n"] * CLERKS
@@ -130,7 +158,25 @@ def test_patterns_that_can_be_used(pattern):
     assert valid_number_pattern(pattern) is None
 
 
-@pytest.mark.parametrize("pattern", ["", "26-001", "{yy}", "{year}-{seq}", "{seq", "{seq:q}", "{}", "{0}", "{seq.__class__}", "{yy.__class__.__mro__}-{seq}", "{seq!x}", "{seq:999999999}", "RES {seq:05d}", "{{yy}}-{seq}"])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "",
+        "26-001",
+        "{yy}",
+        "{year}-{seq}",
+        "{seq",
+        "{seq:q}",
+        "{}",
+        "{0}",
+        "{seq.__class__}",
+        "{yy.__class__.__mro__}-{seq}",
+        "{seq!x}",
+        "{seq:999999999}",
+        "RES {seq:05d}",
+        "{{yy}}-{seq}",
+    ],
+)
 def test_patterns_that_cannot(pattern):
     with pytest.raises(ValidationError):
         valid_number_pattern(pattern)
