@@ -45,7 +45,6 @@ class Correspondence(PhaseRecord):
 
     phase = Phase.CORRESPONDENCE
 
-
     opening = models.CharField(
         gettext_lazy("how the line was opened"), max_length=8, choices=Opening, default=Opening.LETTER
     )

@@ -52,7 +52,6 @@ class Research(PhaseRecord):
     # Nobody remembers why a city was chosen unless it is written down at the time (handbook E1).
     NEVER_WAIVED = frozenset({"choice"})
 
-
     partners = models.TextField(
         gettext_lazy("partners that the community has already"),
         max_length=5_000,

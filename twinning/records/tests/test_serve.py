@@ -61,13 +61,28 @@ def test_a_paper_is_sent_whole_under_its_name_and_on_record(client, sign_in, cle
     response = sign_in(client, clerk).get(f"/papers/{document.pk}/")
     assert (response.status_code, b"".join(response)) == (200, b"%PDF-1.7 resolution")
     assert response["Content-Type"] == "application/pdf"
-    assert response["Content-Disposition"] == "attachment; filename*=utf-8''Resolution%2026-001%20Twinning%20with%20Mazatl%C3%A1n.pdf"
-    assert Event.objects.values_list("verb", "actor", "object_id").get() == ("document.downloaded", clerk.pk, document.pk)
+    assert (
+        response["Content-Disposition"]
+        == "attachment; filename*=utf-8''Resolution%2026-001%20Twinning%20with%20Mazatl%C3%A1n.pdf"
+    )
+    assert Event.objects.values_list("verb", "actor", "object_id").get() == (
+        "document.downloaded",
+        clerk.pk,
+        document.pk,
+    )
 
 
 def test_nothing_in_a_file_can_run_in_the_browser(client, sign_in, clerk, minutes):
     response = sign_in(client, clerk).get(f"/uploads/{minutes.pk}/")
-    assert {name: response[name] for name in ("Content-Security-Policy", "X-Content-Type-Options", "Cache-Control", "Cross-Origin-Resource-Policy")} == {
+    assert {
+        name: response[name]
+        for name in (
+            "Content-Security-Policy",
+            "X-Content-Type-Options",
+            "Cache-Control",
+            "Cross-Origin-Resource-Policy",
+        )
+    } == {
         "Content-Security-Policy": "sandbox; default-src 'none'",
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "private, no-store",
@@ -89,13 +104,21 @@ def test_every_kind_that_is_taken_can_be_sent(kind):
 
 def test_asking_for_the_head_alone_is_no_download(client, sign_in, clerk, minutes):
     response = sign_in(client, clerk).head(f"/uploads/{minutes.pk}/")
-    assert (response.status_code, response["Content-Length"], response.content if not response.streaming else b"".join(response)) == (200, str(minutes.size), b"")
+    assert (
+        response.status_code,
+        response["Content-Length"],
+        response.content if not response.streaming else b"".join(response),
+    ) == (200, str(minutes.size), b"")
     assert verbs() == []
 
 
 def test_asking_for_a_part_gives_the_whole(client, sign_in, clerk, minutes):
     response = sign_in(client, clerk).get(f"/uploads/{minutes.pk}/", headers={"range": "bytes=0-9"})
-    assert (response.status_code, response["Accept-Ranges"], len(b"".join(response))) == (200, "none", minutes.size)
+    assert (response.status_code, response["Accept-Ranges"], len(b"".join(response))) == (
+        200,
+        "none",
+        minutes.size,
+    )
 
 
 def test_a_changed_file_is_not_handed_out(client, sign_in, clerk, minutes):
@@ -118,7 +141,10 @@ def test_a_missing_file_is_said_to_be_missing(client, sign_in, clerk, minutes):
     [
         ({"state": "queued"}, "It is still being made."),
         ({"state": "rendering"}, "It is still being made."),
-        ({"state": "failed", "reason": "No font has the sign 𓂀. Leave it out."}, "No font has the sign 𓂀. Leave it out."),
+        (
+            {"state": "failed", "reason": "No font has the sign 𓂀. Leave it out."},
+            "No font has the sign 𓂀. Leave it out.",
+        ),
     ],
 )
 def test_a_paper_that_is_not_ready_is_not_found_in_words(client, sign_in, clerk, document, words):

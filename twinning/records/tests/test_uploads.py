@@ -144,7 +144,10 @@ def test_a_field_may_take_pictures_only():
 
 
 def test_a_field_says_what_it_takes():
-    assert str(AttachmentForm().fields["file"].help_text) == "PDF, PNG, JPEG, DOCX, XLSX, ODT, TXT or CSV, at most 20\xa0MB."
+    assert (
+        str(AttachmentForm().fields["file"].help_text)
+        == "PDF, PNG, JPEG, DOCX, XLSX, ODT, TXT or CSV, at most 20\xa0MB."
+    )
 
 
 class Coming(io.RawIOBase):
@@ -158,7 +161,9 @@ class Coming(io.RawIOBase):
 
     def __init__(self, size: int) -> None:
         self.length = len(self.head) + size + len(self.foot)
-        self.parts = iter([self.head, *[bytes(64 * 1024)] * (size // (64 * 1024)), bytes(size % (64 * 1024)), self.foot])
+        self.parts = iter(
+            [self.head, *[bytes(64 * 1024)] * (size // (64 * 1024)), bytes(size % (64 * 1024)), self.foot]
+        )
         self.left = b""
         self.handed_out = 0
 
@@ -186,7 +191,11 @@ def test_200_mb_are_refused_quickly_and_nothing_typed_is_lost():
     request = posted(Coming(200 * 1024**2))
     started = time.monotonic()
     form = AttachmentForm(request.POST, request.FILES)
-    assert form.errors == {"file": ["The file is larger than 20\xa0MB. Make it smaller, for example by scanning at 200 dpi, or split it into parts."]}
+    assert form.errors == {
+        "file": [
+            "The file is larger than 20\xa0MB. Make it smaller, for example by scanning at 200 dpi, or split it into parts."
+        ]
+    }
     assert time.monotonic() - started < 2
     assert (request.POST["title"], request.POST["after"]) == ("Minutes", "kept too")
     assert isinstance(request.FILES["file"], RefusedFile)
@@ -213,7 +222,9 @@ def test_more_than_any_form_can_hold_is_not_even_read():
     assert body.handed_out == 0
 
 
-@pytest.mark.parametrize(("size", "kind"), [(settings.UPLOAD_MAX_BYTES, False), (settings.UPLOAD_MAX_BYTES + 1, True)])
+@pytest.mark.parametrize(
+    ("size", "kind"), [(settings.UPLOAD_MAX_BYTES, False), (settings.UPLOAD_MAX_BYTES + 1, True)]
+)
 def test_the_limit_is_exact(size, kind):
     request = posted(Coming(size))
     file = request.FILES["file"]
