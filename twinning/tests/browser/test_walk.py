@@ -1,0 +1,545 @@
+"""A stranger takes a community from the first form to the evaluation, as staff, CAO and clerk, and council's resolution as a paper."""
+
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from twinning.testing import pdf
+from twinning.tests.browser.conftest import Visit
+from twinning.tests.browser.hands import (
+    download,
+    expect_complete,
+    fill_rows,
+    fill_section,
+    give_reason,
+    open_file,
+    open_section,
+    save,
+    tab_to,
+    today,
+    wait_for_paper,
+    write,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.default_setup, pytest.mark.timeout(600)]
+
+COMMUNITY, PLAIN = "Mérida", "Merida"
+"""As people write it, and as it stands in the name of a file."""
+SAVED = re.compile(r"^Saved \d\d:\d\d$")
+PURPOSE = "Trade, tourism and culture between a prairie city and the capital of Yucatán."
+
+
+def test_from_the_form_to_the_resolution_and_on(visit: Visit, tmp_path: Path) -> None:
+    staff, cao, clerk = visit("staff"), visit("cao"), visit("clerk")
+    file = open_file(staff, COMMUNITY)
+    plan(staff)
+    send_to_cao(staff, file, tmp_path)
+    come_back_once(staff, cao, file)
+    research(staff, cao, file)
+    correspond(staff, cao, file)
+    write_agreement(staff, file)
+    draft_resolution(staff, tmp_path)
+    council_decides(staff, cao, clerk, file)
+    resolution = print_resolution(clerk, tmp_path)
+    signed(clerk, file, tmp_path)
+    evaluated(staff, cao, clerk, file)
+    found = pdf.verapdf([resolution])[resolution]
+    assert {flavour: answer["failed"] for flavour, answer in found.items()} == {"3a": [], "ua1": []}
+
+
+# -- planning ----------------------------------------------------------------------------------
+
+
+def plan(page: Page) -> None:
+    fill_section(
+        page,
+        "The two communities and who asks",
+        {"Sponsor": "Rotary Club of Lacombe", "Population": "921771"},
+        {
+            "Add another person": [
+                {"Where": "Here", "Name": "B. Tremblay", "Organisation": "Chamber of commerce"},
+                {"Where": "In the other community", "Name": "E. Canché"},
+            ]
+        },
+    )
+    say_when_saved(page)
+    fill_section(
+        page,
+        "Committee and its counterpart",
+        {
+            "Terms of reference of the twinning committee": "Five members, who report to Council once a year.",
+            "Does a commensurate committee exist in the other community?": "Yes",
+            "Name of that committee": "Comité de Ciudades Hermanas",
+        },
+    )
+    fill_section(
+        page,
+        "Objectives and terms of the agreement",
+        {
+            "Objectives of the agreement": "Exchange of students.",
+            "Terms of the agreement": "Each side pays for itself.",
+        },
+    )
+    fill_section(
+        page,
+        "Activities and targets",
+        {},
+        {
+            "Add another activity": [
+                {
+                    "Activity": "Student exchange",
+                    "Tangible target": "12 students each way",
+                    "By when": "2027-06-30",
+                    "Who sees to it": "School division",
+                },
+                {
+                    "Activity": "Mexican evening",
+                    "Tangible target": "150 visitors",
+                    "By when": "2027-09-16",
+                    "Who sees to it": "Public library",
+                },
+                {
+                    "Activity": "Visit of the mayor",
+                    "Tangible target": "One delegation",
+                    "By when": "2028-02-01",
+                    "Who sees to it": "Office of the Mayor",
+                },
+            ]
+        },
+    )
+    fill_section(
+        page,
+        "Budget",
+        {},
+        {
+            "Add another line": [
+                {"Year": "2027", "For what": "Travel", "Amount": "12,000.50", "Paid from": "Reserve"},
+                {
+                    "Year": "2028",
+                    "For what": "Hosting delegations",
+                    "Amount": "3500",
+                    "Paid from": "Donations and sponsors",
+                    "In kind": True,
+                },
+            ]
+        },
+    )
+    fill_section(
+        page,
+        "Reporting, review and renewal",
+        {
+            "Reporting": "Once a year to Council.",
+            "Months from signing to the first review": "12",
+            "Renewal": "By resolution.",
+        },
+    )
+    expect_complete(page)
+
+
+def say_when_saved(page: Page) -> None:
+    """While one types, the page says when it was saved; nothing else happens to it."""
+    title = "Purpose and the City’s objectives"
+    open_section(page, title)
+    purpose = page.get_by_label("Purpose", exact=True)
+    purpose.press_sequentially(PURPOSE, delay=5)
+    expect(page.locator("[data-saved]")).to_have_text(SAVED)
+    page.reload()
+    expect(page.get_by_label("Purpose", exact=True)).to_have_value(PURPOSE)
+    write(page, {"How it furthers the City’s objectives": "A welcoming city with open doors."})
+    save(page, title)
+
+
+def send_to_cao(page: Page, file: str, folder: Path) -> None:
+    page.get_by_role("link", name="Check your answers").click()
+    expect(page.locator("main")).to_contain_text(PURPOSE)
+    expect(page.locator("main")).to_contain_text("$12,000.50")
+    page.get_by_role("button", name="Send to the CAO").click()
+    wait_for_paper(page, f"Receipt: proposal for {COMMUNITY}")
+    receipt = download(page, folder)
+    assert re.fullmatch(rf"Receipt [\w-]+ {COMMUNITY}\.pdf", receipt.name)
+    assert "Mexican evening" in pdf.text(receipt)
+    page.goto(f"{file}planning/")
+    expect(page.locator(".turn")).to_contain_text("Waiting for the CAO since")
+
+
+def come_back_once(staff: Page, cao: Page, file: str) -> None:
+    """The CAO returns the proposal with a reason; corrected, it is recommended."""
+    why = "Say how the students are chosen."
+    cao.goto("/")
+    cao.get_by_role("link", name=re.compile(f"^{COMMUNITY}: ")).first.click()
+    cao.get_by_role("link", name="Read and decide").click()
+    give_reason(cao, "Return it to staff", why)
+    expect(cao.locator("main")).to_contain_text("back with staff, with your reason")
+    staff.goto(f"{file}planning/")
+    expect(staff.locator(".turn")).to_contain_text("Waiting for you since")
+    expect(staff.get_by_role("complementary", name="The file")).to_contain_text(why)
+    fill_section(
+        staff,
+        "Objectives and terms of the agreement",
+        {"Terms of the agreement": "The schools choose the students. Each side pays for itself."},
+    )
+    staff.get_by_role("link", name="Check your answers").click()
+    staff.get_by_role("button", name="Send to the CAO").click()
+    approve(cao, file, "planning", "Recommend: begin the research")
+
+
+def approve(cao: Page, file: str, phase: str, button: str) -> None:
+    cao.goto(f"{file}{phase}/")
+    cao.get_by_role("link", name="Read and decide").click()
+    cao.get_by_role("button", name=button).click()
+    cao.locator(".messages, [role=status], [role=alert]").first.wait_for(state="attached")
+
+
+def hand_to_cao(staff: Page) -> None:
+    """Everything is filled in: check it and send it."""
+    expect_complete(staff)
+    staff.get_by_role("link", name="Check your answers").click()
+    staff.get_by_role("button", name="Send to the CAO").click()
+    expect(staff.locator(".turn")).to_contain_text("Waiting for the CAO since")
+
+
+# -- research and correspondence ---------------------------------------------------------------------
+
+
+def research(staff: Page, cao: Page, file: str) -> None:
+    staff.goto(f"{file}research/")
+    page_of_fact = staff.context.new_page()
+    page_of_fact.goto(f"{file}research/sections/facts/")
+    topics = page_of_fact.locator("select[name$='-topic'] option:not([value=''])").all_inner_texts()
+    page_of_fact.close()
+    topics = list(dict.fromkeys(topics))
+    facts = [
+        {"About": topic, "What is known": "Much alike.", "Source": "INEGI", "As of": today().isoformat()}
+        for topic in topics
+    ]
+    fill_section(
+        staff,
+        "Facts about the community",
+        {"Partners that the community has already": "Several.", "Where this is known from": "Their web site"},
+        {"Add another fact": facts},
+    )
+    open_section(staff, "Costs and benefits")
+    for words in staff.locator("form[data-autosave-url] textarea").all():
+        words.fill("There is much to say for it.")
+    for rating in staff.locator("form[data-autosave-url] select").all():
+        rating.select_option(label="Some")
+    save(staff, "Costs and benefits")
+    fill_section(
+        staff,
+        "Due diligence",
+        {
+            "Checked on": today().isoformat(),
+            "Checked by": "K. Dube",
+            "Sources": "Travel advisories",
+            "What was found": "Nothing stands against it.",
+        },
+    )
+    fill_section(
+        staff,
+        "The choice",
+        {"Why this community": "Many residents winter there.", "Recommendation": "Go on."},
+    )
+    hand_to_cao(staff)
+    approve(cao, file, "research", "Approve: write to the other community")
+
+
+def correspond(staff: Page, cao: Page, file: str) -> None:
+    day = today().isoformat()
+    staff.goto(f"{file}correspondence/")
+    fill_section(
+        staff,
+        "Letter of introduction",
+        {
+            "From": "Mayor A. Beaulieu",
+            "To": "Presidencia Municipal",
+            "Sent on": day,
+            "How it was sent": "E-mail",
+            "Answer received on": day,
+            "What they answered": "They are glad, and name a contact.",
+        },
+    )
+    sides = [
+        (where, place)
+        for where in ("Here", "In the other community")
+        for place in ("Mayor’s office", "Volunteer")
+    ]
+    fill_section(
+        staff,
+        "Contacts on both sides",
+        {},
+        {
+            "Add another contact": [
+                {"Where": where, "As what": place, "Name": "E. Canché"} for where, place in sides
+            ]
+        },
+    )
+    fill_section(
+        staff,
+        "Work plan and first-year budget",
+        {"Our budget for the first year": "12000", "Agreed with them on": day},
+        {
+            "Add another goal": [
+                {
+                    "Short or long": term,
+                    "Goal": "School exchange",
+                    "Target": "12 students",
+                    "By when": "2028-06-30",
+                    "Who sees to it here": "L. Petrova",
+                    "Who sees to it there": "E. Canché",
+                }
+                for term in ("Short-term", "Long-term")
+            ]
+        },
+    )
+    fill_section(
+        staff,
+        "Counterpart, test and the will to go on",
+        {
+            "Their committee": "Comité de Ciudades Hermanas",
+            "Confirmed by them on": day,
+            "How it was confirmed": "Letter of their secretary",
+            "Test programme and its result": "Two school classes wrote to each other.",
+            "Both sides wish to go on, since": day,
+            "What shows it": "Their letter.",
+        },
+    )
+    hand_to_cao(staff)
+    approve(cao, file, "correspondence", "Approve: write the agreement")
+
+
+# -- agreement and council ------------------------------------------------------------------------------
+
+ENGLISH = "The two cities become sister cities.\n\nEach side pays for itself."
+SPANISH = "Las dos ciudades se hermanan.\n\nCada parte paga lo suyo."
+
+
+def write_agreement(page: Page, file: str) -> None:
+    page.goto(f"{file}agreement/")
+    fill_section(
+        page,
+        "Text of the agreement",
+        {},
+        {
+            "Add another language": [
+                {"Language": "English", "Title": "Sister City Agreement", "Text": ENGLISH},
+                {"Language": "Spanish", "Title": "Acuerdo de hermanamiento", "Text": SPANISH},
+            ]
+        },
+    )
+    fill_section(page, "Legal review", {"Reviewed by": "Q. Sorensen", "Reviewed on": today().isoformat()})
+    fill_section(page, "Money", {"Where the money comes from": "The twinning reserve."})
+    fill_section(page, "Approval over there", {"Who must approve over there": "Their council, in March."})
+    fill_section(
+        page,
+        "Request for decision",
+        {"Recommendation to council": "Establish the relationship.", "Options for council": "Do nothing."},
+    )
+    expect_complete(page)
+
+
+def draft_resolution(page: Page, folder: Path) -> None:
+    """The clauses are proposed from the file; one is changed and one added. The draft prints as a draft."""
+    draft = page.locator("details").filter(has_text="Draft a resolution")
+    if draft.get_attribute("open") is None:
+        draft.locator("summary").click()
+    draft.get_by_role("button", name="Draft it from the file’s facts").click()
+    reasons = page.locator("#recitals [data-rows] > [data-row]")
+    expect(page.locator("#recitals")).to_contain_text("Reason")
+    write(reasons.first, {"Reason": f"the City of Lacombe and {COMMUNITY} wish to be friends;"})
+    count = page.locator("#operatives [data-rows] > [data-row]").count()
+    fill_rows(
+        page,
+        "Add another decision",
+        [{}] * count
+        + [{"Decision": "asks the Mayor to send her greetings.", "Parts": "in English\nin Spanish"}],
+    )
+    page.get_by_role("button", name="Save", exact=True).click()
+    text = page.get_by_role("article", name="Text of the resolution")
+    expect(text).to_contain_text(f"the City of Lacombe and {COMMUNITY} wish to be friends;")
+    expect(text).to_contain_text("asks the Mayor to send her greetings.")
+    page.get_by_role("button", name="Make a draft as PDF").click()
+    wait_for_paper(page, f"Draft resolution Twinning with {COMMUNITY}")
+    printed = download(page, folder)
+    assert printed.name == f"Draft resolution Twinning with {PLAIN}.pdf"
+    assert "wish to be friends" in pdf.text(printed)
+    assert min(pdf.share_of_colour(printed, WATERMARK)) > 0.01
+
+
+WATERMARK = (0xE9, 0xED, 0xF2)
+
+
+def council_decides(staff: Page, cao: Page, clerk: Page, file: str) -> None:
+    staff.goto(f"{file}agreement/")
+    hand_to_cao(staff)
+    approve(cao, file, "agreement", "Sign off")
+    clerk.goto("/")
+    clerk.get_by_role("link", name=re.compile(f"^{COMMUNITY}: ")).first.click()
+    clerk.get_by_role("link", name=re.compile(f"with {COMMUNITY}, ")).click()
+    write(
+        clerk,
+        {
+            "Date of the meeting": today().isoformat(),
+            "Place": "Council Chambers",
+            "Item on the agenda": "5.2",
+        },
+    )
+    clerk.get_by_role("button", name="Put it on the agenda").click()
+    expect(clerk.locator("main")).to_contain_text("The resolution is on the agenda.")
+    record_vote_by_keyboard(clerk)
+
+
+def record_vote_by_keyboard(page: Page) -> None:
+    """Council votes by name: one against, one absent, all others for it; no mouse is needed."""
+    tab_to(page, page.get_by_role("link", name="Record the vote"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Record the vote")
+    tab_to(page, page.get_by_label("Moved by", exact=True))
+    page.keyboard.type("Mayor")
+    votes = page.locator("select[name^='vote-']")
+    for number, vote in enumerate(votes.all()):
+        tab_to(page, vote)
+        page.keyboard.type({1: "Absent", 2: "Against"}.get(number, "For"))
+    chosen = [vote.evaluate("(vote) => vote.selectedOptions[0].text") for vote in votes.all()]
+    assert chosen == ["For", "Absent", "Against", *["For"] * (len(chosen) - 3)]
+    tab_to(page, page.get_by_role("button", name="Record the vote"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"^Resolution \d\d-\d{3}$"))
+
+
+def print_resolution(clerk: Page, folder: Path) -> Path:
+    number = clerk.get_by_role("heading", level=1).inner_text().removeprefix("Resolution ")
+    clerk.get_by_role("button", name="Make the resolution as PDF").click()
+    wait_for_paper(clerk, f"Resolution {number} Twinning with {COMMUNITY}")
+    printed = download(clerk, folder)
+    assert printed.name == f"Resolution {number} Twinning with {PLAIN}.pdf"
+    text = pdf.text(printed)
+    for words in (number, "wish to be friends", "Acuerdo de hermanamiento", "Cada parte paga lo suyo"):
+        assert words in text
+    assert max(pdf.share_of_colour(printed, WATERMARK)) < 0.01
+    relations, facts = zip(
+        *((relation, json.loads(content)) for relation, content in pdf.attachments(printed).values()),
+        strict=True,
+    )
+    assert facts[0]["number"] == number and relations[0] in ("/Source", "/Data")
+    return printed
+
+
+# -- signing and evaluation -------------------------------------------------------------------------------
+
+
+def signed(clerk: Page, file: str, folder: Path) -> None:
+    day = today().isoformat()
+    clerk.goto(f"{file}signing/")
+    fill_section(
+        clerk,
+        "Who signs",
+        {},
+        {
+            "Add another signature": [
+                {
+                    "Side": "For us",
+                    "Name": "A. Beaulieu",
+                    "Office, in English": "Mayor",
+                    "Signed on": day,
+                    "Signed at": "Lacombe",
+                },
+                {
+                    "Side": "For them",
+                    "Name": "E. Canché",
+                    "Office, in English": "Municipal President",
+                    "Office in its own language": "Presidenta Municipal",
+                    "Signed on": day,
+                    "Signed at": COMMUNITY,
+                },
+            ]
+        },
+    )
+    fill_section(
+        clerk,
+        "Ceremony",
+        {},
+        {
+            "Add another ceremony": [
+                {"How": "In person", "Date there": day, "Local time": "14:30", "Place": "City Hall"}
+            ]
+        },
+    )
+    fill_section(
+        clerk, "Originals and copies", {"Number of signed originals": "4", "Who holds them": "Two each."}
+    )
+    fill_section(
+        clerk,
+        "Date of the evaluation",
+        {"Date of the evaluation": (today() + timedelta(days=365)).isoformat()},
+    )
+    scan = folder / "Signed agreement.png"
+    Image.new("RGB", (60, 80), "white").save(scan)
+    clerk.get_by_label("Scan of the signed agreement").set_input_files(scan)
+    clerk.get_by_role("button", name="Keep the signed agreement").click()
+    expect_complete(clerk)
+    clerk.goto(f"{file}signing/check/")
+    clerk.get_by_role("button", name="Both sides have signed").click()
+    clerk.goto(file)
+    expect(clerk.get_by_role("complementary", name="The file")).to_contain_text("Sister")
+
+
+def evaluated(staff: Page, cao: Page, clerk: Page, file: str) -> None:
+    day = today().isoformat()
+    staff.goto(f"{file}evaluation/")
+    fill_section(
+        staff,
+        "What is evaluated",
+        {
+            "Looks at the time from": day,
+            "To": day,
+            "What is to be found out, and how": "Whether it brings what it promised.",
+        },
+    )
+    fill_section(
+        staff,
+        "Activities and results",
+        {},
+        {
+            "Add another activity": [
+                {"Activity": "Student exchange", "Planned target": "12", "Result": "9", "On": day}
+            ]
+        },
+    )
+    fill_section(
+        staff,
+        "Findings",
+        {
+            "Held on": day,
+            "Evaluators": "Twinning Committee",
+            "Targets and results": "Three quarters of them.",
+            "How the other community sees it": "As a success.",
+            "How our community sees it": "As a success.",
+            "Cost to the City": "9000",
+            "Lessons": "Begin earlier.",
+        },
+    )
+    fill_section(
+        staff,
+        "Recommendation",
+        {"Recommendation": "Continue as it is", "Reasons": "It brings what it promised."},
+    )
+    hand_to_cao(staff)
+    approve(cao, file, "evaluation", "Accept: put it before council")
+    clerk.goto(f"{file}evaluation/check/")
+    clerk.get_by_role("link", name="Record council’s decision").click()
+    write(
+        clerk,
+        {
+            "Number of the resolution": "27-014",
+            "Decided on": day,
+            "Council’s decision": "Continue as it is",
+            "Next evaluation due on": (today() + timedelta(days=365)).isoformat(),
+        },
+    )
+    clerk.get_by_role("button", name="Record the decision").click()
+    expect(clerk.locator("main")).to_contain_text("27-014")
