@@ -9,6 +9,7 @@ from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -49,14 +50,19 @@ def own_account(view: View) -> View:
 @require_POST
 @anyone
 def demonstration_sign_in(request: HttpRequest) -> HttpResponse:
-    """Come in as one of the invented people; there is no such page where the data is real."""
+    """Come in as one of the invented people; there is no such page where the data is real.
+
+    Whoever was asked to sign in on the way to a page of ours goes on to it.
+    """
     if not demonstration.is_on():
         raise Http404
     user = get_object_or_404(
         User, email=request.POST.get("email", ""), email__endswith=demonstration.RESERVED, is_active=True
     )
     login(request, user, backend=BACKEND)
-    return redirect("/")
+    wanted = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return redirect(wanted if ours else "/")
 
 
 @require_safe

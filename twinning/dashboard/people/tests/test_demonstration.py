@@ -29,6 +29,22 @@ def test_one_click_signs_in(client, on, clerk, door):
     assert is_signed_in(client)
 
 
+@pytest.mark.parametrize(
+    ("wanted", "sent_to"),
+    [
+        ("/proposals/?show=mine", "/proposals/?show=mine"),
+        ("https://elsewhere.example/", "/"),
+        ("//elsewhere.example", "/"),
+    ],
+)
+def test_the_click_goes_on_to_the_page_that_was_wanted_if_it_is_ours(
+    client, on, clerk, door, wanted, sent_to
+):
+    forms = client.get(reverse("account_login"), {"next": wanted}).text.split("<form ")[1:]
+    assert all('name="next"' in form for form in forms if 'name="email" value="clerk@' in form)
+    assert client.post(door, {"email": clerk.email, "next": wanted}).url == sent_to
+
+
 def test_the_next_click_is_the_next_person(client, on, clerk, cao, door):
     for user in (clerk, cao):
         client.post(door, {"email": user.email})
