@@ -364,7 +364,7 @@ def test_a_click_while_the_broker_is_down_is_answered_and_the_row_waits(environm
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)
     assert answer["status"] == 302
-    assert answer["seconds"] <= 4
+    assert answer["seconds"] <= 5  # three of them for the broker, where it is silent
     assert "the sweep will" in done.stderr
     waiting = fresh(document)
     assert (waiting.state, waiting.attempt) == (State.QUEUED, 0)
