@@ -131,6 +131,9 @@ history.sentences(
 )
 
 
+REASON_MISSING = gettext_lazy("A reason is missing. Say in a sentence why, so that it can be read later.")
+
+
 class MoveRefused(Exception):
     """A step that may not be taken now; ``reasons`` are sentences for the user."""
 
@@ -156,6 +159,12 @@ def require(record: Gated) -> None:
         raise MoveRefused(missing)
 
 
+def require_reason(why: str) -> None:
+    """Refuse a step that nobody could explain later."""
+    if not why.strip():
+        raise MoveRefused(str(REASON_MISSING))
+
+
 def advance(record: Gated, *, by: Any, turn: Turn, why: str = "", standing: Standing | None = None) -> Event:
     """Go through the gate of a phase to the next one."""
     require(record)
@@ -179,8 +188,8 @@ def move(
             _("A file cannot go from “%(here)s” to “%(to)s”.") % {"here": Phase(here).label, "to": to.label}
         )
     backwards = to != Phase.CLOSED and here != Phase.CLOSED and WALK.index(to) < WALK.index(Phase(here))
-    if (backwards or Phase.CLOSED in (here, to)) and not why.strip():
-        raise MoveRefused(_("A reason is missing. Say in a sentence why, so that it can be read later."))
+    if backwards or Phase.CLOSED in (here, to):
+        require_reason(why)
     now = clock.now()
     changes: dict[str, Any] = {"phase": to, "phase_since": now, "turn": turn, "turn_since": now}
     if to == Phase.CLOSED:
@@ -202,7 +211,7 @@ def pass_turn(proposal: "Proposal", to: Turn, verb: str, *, by: Any, why: str = 
 
 def give_back(proposal: "Proposal", to: Turn, verb: str, *, by: Any, why: str) -> Event:
     """Hand the ball back because something must change; the reason is what the other needs."""
-    _need_reason(why)
+    require_reason(why)
     return pass_turn(proposal, to, verb, by=by, why=why)
 
 
@@ -210,7 +219,7 @@ def hold(proposal: "Proposal", *, by: Any, why: str) -> Event:
     """Stop the clock with a reason; nothing moves until the file is resumed."""
     if proposal.phase == Phase.CLOSED:
         raise MoveRefused(_("A closed file cannot be put on hold. Reopen it first."))
-    _need_reason(why)
+    require_reason(why)
     return _step(proposal, {"held_since": clock.now()}, "file.held", by=by, why=why)
 
 
@@ -218,7 +227,7 @@ def resume(proposal: "Proposal", *, by: Any, why: str) -> Event:
     """Take a file off hold; whoever had the ball has it from now."""
     if not proposal.held_since:
         raise MoveRefused(_("This file is not on hold, so it need not be taken off."))
-    _need_reason(why)
+    require_reason(why)
     return _step(
         proposal, {"held_since": None, "turn_since": clock.now()}, "file.resumed", by=by, why=why, held=True
     )
@@ -245,11 +254,6 @@ def change_standing(proposal: "Proposal", standing: Standing, *, by: Any, why: s
     return _step(
         proposal, changes, "standing.changed", by=by, why=why, words=str(standing.label), standing=standing
     )
-
-
-def _need_reason(why: str) -> None:
-    if not why.strip():
-        raise MoveRefused(_("A reason is missing. Say in a sentence why, so that it can be read later."))
 
 
 def _step(

@@ -21,7 +21,16 @@ from agreements.agreement.models import (
     Vote,
 )
 from agreements.agreement.voting import Tally, tally
-from proposals.lifecycle import MoveRefused, Phase, Turn, advance, give_back, pass_turn, require
+from proposals.lifecycle import (
+    MoveRefused,
+    Phase,
+    Turn,
+    advance,
+    give_back,
+    pass_turn,
+    require,
+    require_reason,
+)
 from proposals.proposal.actions import tell, tell_whose_turn
 from proposals.proposal.models import Proposal
 from twinning import clock
@@ -167,8 +176,7 @@ def set_aside(resolution: Resolution, state: str, *, by: User, why: str) -> None
     """Council tabled, postponed or referred it, or it was withdrawn; no vote, no number."""
     if state not in SET_ASIDE:
         raise MoveRefused(_("Choose whether it was tabled, postponed, referred or withdrawn."))
-    if not why.strip():
-        raise MoveRefused(_("A reason is missing. Say in a sentence why, so that it can be read later."))
+    require_reason(why)
     _change(resolution, resolution.state, state)
     words = str(ResolutionState(state).label).lower()
     history.record(

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,8 +20,10 @@ from agreements.evaluation.models import (
     EvaluationReport,
     Result,
 )
+from proposals.lifecycle import REASON_MISSING
 from proposals.proposal.fields import AmountField, CurrencyField, DayField, PastDayField, long_text
 from proposals.proposal.review_dates import EARLIEST_MONTHS, LATEST_MONTHS, is_usual
+from twinning.records.templatetags.house import day
 
 
 class PlanForm(forms.ModelForm):
@@ -91,7 +92,7 @@ class FindingsForm(forms.ModelForm):
                 _(
                     "Council approved the agreement on %(day)s, so it cannot have been evaluated before. Check the date."
                 )
-                % {"day": date_format(approved)}
+                % {"day": day(approved)}
             )
         return held
 
@@ -143,9 +144,7 @@ class DecisionForm(forms.ModelForm):
 
     def _ask_why(self, decision: str | None, decided: dt.date | None, following: dt.date | None) -> None:
         if decision in ENDING | {Decision.HOLD, Decision.DORMANT}:
-            self.add_error(
-                "why", _("A reason is missing. Say in a sentence why, so that it can be read later.")
-            )
+            self.add_error("why", REASON_MISSING)
         elif decided and following and following > decided and not is_usual(following, decided):
             words = _(
                 "The next evaluation is usually %(earliest)d to %(latest)d months after the decision. Choose such a date, or give the reason for another one."

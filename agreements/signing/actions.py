@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +12,7 @@ from proposals.proposal.actions import attach, detach, tell_whose_turn
 from proposals.proposal.models import Proposal
 from twinning.accounts.models import User
 from twinning.records import history
+from twinning.records.templatetags.house import day
 
 history.sentences(
     {
@@ -55,7 +55,7 @@ def complete(proposal: Proposal, *, by: User) -> None:
         by=by,
         signed_on=record.signed_on,
         evaluation_due=record.evaluation_on,
-        words=date_format(record.evaluation_on),
+        words=day(record.evaluation_on),
     )
     # A kind of relationship is called the same before and after it is signed.
     event = advance(record, by=by, turn=Turn.STAFF, standing=Standing(proposal.kind))

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from proposals.lifecycle import REASON_MISSING
 from proposals.proposal.models import Attachment, Community, Kind, Origin, Proposal, SectionState
 from twinning.records.uploads import UploadField
 
@@ -16,9 +17,7 @@ class WhyForm(forms.Form):
         label=_("reason"),
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 3, "class": "form-control"}),
-        error_messages={
-            "required": _("A reason is missing. Say in a sentence why, so that it can be read later.")
-        },
+        error_messages={"required": REASON_MISSING},
     )
 
 
