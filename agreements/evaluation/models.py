@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from proposals.lifecycle import MoveRefused, Phase, Turn
-from proposals.proposal.models import PhaseRecord, Row
+from proposals.proposal.models import AMOUNT_BELOW_ZERO, PhaseRecord, Row, unless
 from twinning import clock
 
 
@@ -91,9 +91,7 @@ class Evaluation(PhaseRecord):
             models.CheckConstraint(
                 name="evaluation_cost_not_negative",
                 condition=Q(cost=None) | Q(cost__gte=Decimal(0)),
-                violation_error_message=gettext_lazy(
-                    "An amount cannot be less than zero. Write it without the minus sign."
-                ),
+                violation_error_message=AMOUNT_BELOW_ZERO,
             ),
         ]
 
@@ -112,10 +110,8 @@ class Evaluation(PhaseRecord):
         }
 
     def _lacks_plan(self) -> list[str]:
-        return (
-            []
-            if self.covers_from and self.covers_to
-            else [_("Say which time is looked at, from when to when.")]
+        return unless(
+            self.covers_from and self.covers_to, _("Say which time is looked at, from when to when.")
         )
 
     def _lacks_results(self) -> list[str]:
@@ -129,22 +125,16 @@ class Evaluation(PhaseRecord):
         ]
 
     def _lacks_findings(self) -> list[str]:
-        words = []
-        if not self.held_on:
-            words.append(_("Give the day on which the evaluation was held."))
-        if not self.evaluators:
-            words.append(_("Name the evaluators."))
-        if not self.targets_met:
-            words.append(_("Compare the results with the targets."))
-        return words
+        return (
+            unless(self.held_on, _("Give the day on which the evaluation was held."))
+            + unless(self.evaluators, _("Name the evaluators."))
+            + unless(self.targets_met, _("Compare the results with the targets."))
+        )
 
     def _lacks_recommendation(self) -> list[str]:
-        words = []
-        if not self.recommendation:
-            words.append(_("Choose a recommendation."))
-        if not self.reasons:
-            words.append(_("Give the reasons for the recommendation."))
-        return words
+        return unless(self.recommendation, _("Choose a recommendation.")) + unless(
+            self.reasons, _("Give the reasons for the recommendation.")
+        )
 
     def next_report(self) -> "EvaluationReport":
         """What council decides on, not yet decided and not saved."""

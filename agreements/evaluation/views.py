@@ -26,9 +26,7 @@ may_edit = may_write(Phase.EVALUATION)
 def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     record = Evaluation.of(proposal)
     reports = list(record.reports.all()) if record.pk else []
-    return show_phase(
-        request, record, SECTIONS, editable=not may_edit(me(request), proposal), reports=reports
-    )
+    return show_phase(request, record, SECTIONS, reports=reports)
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,9 +39,7 @@ def edit(request: HttpRequest, proposal: Proposal, section: str) -> HttpResponse
 @on_proposal(may_read)
 def check(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """The whole evaluation: to check before sending, to read before deciding."""
-    return show_check(
-        request, Evaluation.of(proposal), SECTIONS, editable=not may_edit(me(request), proposal)
-    )
+    return show_check(request, Evaluation.of(proposal), SECTIONS)
 
 
 @require_POST

@@ -9,14 +9,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from proposals.lifecycle import Phase
-from proposals.proposal.models import Attachment, PhaseRecord, Row
+from proposals.proposal.models import Attachment, PhaseRecord, Row, unless
 from proposals.proposal.review_dates import EARLIEST_MONTHS, LATEST_MONTHS, is_usual
 from twinning import clock
+from twinning.records.templatetags.house import day
 
 
 class Progress(models.TextChoices):
@@ -112,20 +112,19 @@ class Signing(PhaseRecord):
         }
 
     def _lacks_signatures(self) -> list[str]:
-        words = []
-        if self.proposal.approved_on is None:
-            words.append(
-                _(
-                    "Council’s approval of this text is not on file. Send the agreement back, so that council can decide."
-                )
-            )
         signatures = self.all_signatures()
         sides = {signature.side for signature in signatures if signature.binds}
-        if Side.OURS not in sides:
-            words.append(_("Name who signs for us."))
-        if Side.THEIRS not in sides:
-            words.append(_("Name who signs for the other community."))
-        return words + [gap for signature in signatures for gap in signature.lacks()]
+        return (
+            unless(
+                self.proposal.approved_on,
+                _(
+                    "Council’s approval of this text is not on file. Send the agreement back, so that council can decide."
+                ),
+            )
+            + unless(Side.OURS in sides, _("Name who signs for us."))
+            + unless(Side.THEIRS in sides, _("Name who signs for the other community."))
+            + [gap for signature in signatures for gap in signature.lacks()]
+        )
 
     def _lacks_ceremony(self) -> list[str]:
         ceremonies = list(self.ceremonies.all()) if self.pk else []
@@ -134,14 +133,11 @@ class Signing(PhaseRecord):
         return [gap for ceremony in ceremonies for gap in ceremony.lacks()]
 
     def _lacks_copies(self) -> list[str]:
-        words = []
-        if not self.originals:
-            words.append(_("Give the number of signed originals."))
-        if not self.holders:
-            words.append(_("Say who holds them."))
-        if self.kept_copy() is None:
-            words.append(_("Add a scan of the signed agreement."))
-        return words
+        return (
+            unless(self.originals, _("Give the number of signed originals."))
+            + unless(self.holders, _("Say who holds them."))
+            + unless(self.kept_copy(), _("Add a scan of the signed agreement."))
+        )
 
     def _lacks_evaluation(self) -> list[str]:
         if not self.evaluation_on:
@@ -218,7 +214,7 @@ class Signature(Row):
             return ""
         if self.signed_on > clock.today():
             return _("%(day)s has not come yet. Record the signature when it has been given.") % {
-                "day": date_format(self.signed_on)
+                "day": day(self.signed_on)
             }
         proposal = self.record.proposal
         if proposal.approved_on and self.signed_on < proposal.approved_on:
@@ -226,8 +222,8 @@ class Signature(Row):
                 "%(name)s cannot have signed on %(day)s: council approved the agreement on %(approved)s (%(approval)s). Check both dates on the papers themselves; reports in the press are sometimes wrong by a year."
             ) % {
                 "name": self.name,
-                "day": date_format(self.signed_on),
-                "approved": date_format(proposal.approved_on),
+                "day": day(self.signed_on),
+                "approved": day(proposal.approved_on),
                 "approval": proposal.approval,
             }
         return ""
@@ -290,9 +286,7 @@ class Ceremony(Row):
         return local if local.replace(tzinfo=None) != there.replace(tzinfo=None) else None
 
     def lacks(self) -> list[str]:
-        words = []
-        if not self.held_on:
-            words.append(_("Give the date of the ceremony, or of the exchange of copies."))
-        if self.mode in {Mode.IN_PERSON, Mode.HYBRID} and not self.place:
-            words.append(_("Say where the ceremony takes place."))
-        return words
+        somewhere = self.place or self.mode not in {Mode.IN_PERSON, Mode.HYBRID}
+        return unless(
+            self.held_on, _("Give the date of the ceremony, or of the exchange of copies.")
+        ) + unless(somewhere, _("Say where the ceremony takes place."))

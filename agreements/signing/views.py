@@ -13,6 +13,7 @@ from agreements.signing.models import Signing
 from agreements.signing.sections import SECTIONS
 from proposals.access import has_the_ball, in_phase, may_read, may_write, on_proposal
 from proposals.lifecycle import Phase
+from proposals.proposal.actions import step_back
 from proposals.proposal.editing import edit as edit_section
 from proposals.proposal.models import Proposal
 from proposals.proposal.pages import note, show_check, show_phase
@@ -36,7 +37,6 @@ def _page(
         request,
         record,
         SECTIONS,
-        editable=not may_edit(me(request), proposal),
         status=status,
         progress=record.progress(),
         signatures=record.all_signatures(),
@@ -71,9 +71,7 @@ def signed_copy(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 def check(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """Everything about the signing on one page, to be checked against the papers."""
     record = Signing.of(proposal)
-    return show_check(
-        request, record, SECTIONS, editable=not may_edit(me(request), proposal), progress=record.progress()
-    )
+    return show_check(request, record, SECTIONS, progress=record.progress())
 
 
 @require_POST
@@ -87,6 +85,6 @@ def complete(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 @require_POST
 @on_proposal(may_edit)
 def back_to_agreement(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    actions.back_to_agreement(proposal, by=me(request), why=note(request))
+    step_back(proposal, by=me(request), why=note(request))
     messages.success(request, _("The agreement is open again. Its new text needs council’s approval."))
     return redirect("agreement:page", proposal.pk)

@@ -1,7 +1,6 @@
 """How the two communities found each other and what they agreed to do (handbook A4, A5; gates G4 and G5)."""
 
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from proposals.lifecycle import Phase
-from proposals.proposal.models import PhaseRecord, Row
+from proposals.proposal.models import AMOUNT_BELOW_ZERO, PhaseRecord, Row, unless
 from twinning import clock
 
 REPLY_TOO_EARLY = gettext_lazy("The answer came before the letter was sent. Correct one of the two dates.")
@@ -121,9 +120,7 @@ class Correspondence(PhaseRecord):
             models.CheckConstraint(
                 name="first_year_budget_not_negative",
                 condition=Q(budget=None) | Q(budget__gte=Decimal(0)),
-                violation_error_message=gettext_lazy(
-                    "An amount cannot be less than zero. Write it without the minus sign."
-                ),
+                violation_error_message=AMOUNT_BELOW_ZERO,
             ),
         ]
 
@@ -138,20 +135,20 @@ class Correspondence(PhaseRecord):
     def lacks_letter(self) -> list[str]:
         """What is not yet known of the letter itself, or of what took its place."""
         if self.opening != Opening.LETTER:
-            return _unless(
+            return unless(
                 self.opening_words, _("Say how the line was opened without a letter of introduction.")
             )
         return (
-            _unless(self.letter_from, _("Say from whom the letter of introduction goes."))
-            + _unless(self.letter_to, _("Say to whom it goes."))
-            + _unless(self.letter_sent_on, _("Say when it was sent."))
-            + _unless(self.letter_how, _("Say how it was sent."))
+            unless(self.letter_from, _("Say from whom the letter of introduction goes."))
+            + unless(self.letter_to, _("Say to whom it goes."))
+            + unless(self.letter_sent_on, _("Say when it was sent."))
+            + unless(self.letter_how, _("Say how it was sent."))
         )
 
     def lacks_answer(self) -> list[str]:
         if self.opening != Opening.LETTER:
             return []
-        return _unless(self.reply_received_on, _("Say when the answer came.")) + _unless(
+        return unless(self.reply_received_on, _("Say when the answer came.")) + unless(
             self.reply_summary, _("Say what they answered.")
         )
 
@@ -172,7 +169,7 @@ class Correspondence(PhaseRecord):
     def _lacks_goals(self) -> list[str]:
         goals = list(self.goals.all()) if self.pk else []
         terms = {goal.term for goal in goals}
-        words = _unless(Goal.Term.SHORT in terms, _("Give at least one short-term goal.")) + _unless(
+        words = unless(Goal.Term.SHORT in terms, _("Give at least one short-term goal.")) + unless(
             Goal.Term.LONG in terms, _("Give at least one long-term goal.")
         )
         return words + [
@@ -182,26 +179,22 @@ class Correspondence(PhaseRecord):
         ]
 
     def _lacks_budget(self) -> list[str]:
-        return _unless(
+        return unless(
             self.budget is not None, _("Give our budget for the first year; 0 where none is needed.")
-        ) + _unless(self.budget_agreed_on, _("Say when the budget was agreed with the other community."))
+        ) + unless(self.budget_agreed_on, _("Say when the budget was agreed with the other community."))
 
     def _lacks_counterpart(self) -> list[str]:
         return (
-            _unless(self.counterpart, _("Name the committee of the other community."))
-            + _unless(self.counterpart_confirmed_on, _("Say when it was confirmed."))
-            + _unless(self.counterpart_how, _("Say how it was confirmed."))
-            + _unless(
+            unless(self.counterpart, _("Name the committee of the other community."))
+            + unless(self.counterpart_confirmed_on, _("Say when it was confirmed."))
+            + unless(self.counterpart_how, _("Say how it was confirmed."))
+            + unless(
                 self.test_programme or self.test_waiver,
                 _("Describe the test programme, or say why there was none."),
             )
-            + _unless(self.go_on_agreed_on, _("Say since when both sides wish to go on."))
-            + _unless(self.go_on_evidence, _("Say what shows it."))
+            + unless(self.go_on_agreed_on, _("Say since when both sides wish to go on."))
+            + unless(self.go_on_evidence, _("Say what shows it."))
         )
-
-
-def _unless(given: Any, words: str) -> list[str]:
-    return [] if given else [words]
 
 
 class Contact(Row):
@@ -247,10 +240,10 @@ class Goal(Row):
 
     def lacks(self) -> list[str]:
         return (
-            _unless(self.target, _("a target"))
-            + _unless(self.due_on, _("a date"))
-            + _unless(self.owner_here, _("somebody here"))
-            + _unless(self.owner_there, _("somebody there"))
+            unless(self.target, _("a target"))
+            + unless(self.due_on, _("a date"))
+            + unless(self.owner_here, _("somebody here"))
+            + unless(self.owner_there, _("somebody there"))
         )
 
 

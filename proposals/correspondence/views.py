@@ -15,6 +15,7 @@ from proposals.lifecycle import Phase
 from proposals.proposal.editing import edit as edit_section
 from proposals.proposal.models import Proposal
 from proposals.proposal.pages import note, show_check, show_phase
+from twinning.accounts.access import me
 from twinning.accounts.models import Role
 
 may_edit = may_write(Phase.CORRESPONDENCE)
@@ -27,14 +28,14 @@ def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 
 
 def _page(request: HttpRequest, proposal: Proposal, form: MessageForm, status: int = 200) -> HttpResponse:
-    record, editable = Correspondence.of(proposal), not may_edit(request.user, proposal)  # type: ignore[arg-type]
+    record = Correspondence.of(proposal)
     context = {
         "form": form,
         "log": list(record.messages.select_related("by")) if record.pk else [],
         "late": set(record.messages.overdue().values_list("pk", flat=True)) if record.pk else set(),
         "letter": {"opened": not record.lacks_letter(), "answered": not record.lacks_answer()},
     }
-    return show_phase(request, record, SECTIONS, editable=editable, status=status, **context)
+    return show_phase(request, record, SECTIONS, status=status, **context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,14 +48,13 @@ def edit(request: HttpRequest, proposal: Proposal, section: str) -> HttpResponse
 @on_proposal(may_read)
 def check(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """All answers on one page: to check before sending, to read before deciding."""
-    editable = not may_edit(request.user, proposal)  # type: ignore[arg-type]
-    return show_check(request, Correspondence.of(proposal), SECTIONS, editable=editable)
+    return show_check(request, Correspondence.of(proposal), SECTIONS)
 
 
 @require_POST
 @on_proposal(may_edit)
 def letter_sent(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    actions.letter_sent(proposal, by=request.user)  # type: ignore[arg-type]
+    actions.letter_sent(proposal, by=me(request))
     messages.success(request, _("The letter has gone. The file waits for the other city."))
     return redirect("correspondence:page", proposal.pk)
 
@@ -62,7 +62,7 @@ def letter_sent(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 @require_POST
 @on_proposal(may_edit)
 def answer_received(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    actions.answer_received(proposal, by=request.user)  # type: ignore[arg-type]
+    actions.answer_received(proposal, by=me(request))
     messages.success(request, _("The answer is here. The work goes on with staff."))
     return redirect("correspondence:page", proposal.pk)
 
@@ -74,7 +74,7 @@ def note_message(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     if not form.is_valid():
         return _page(request, proposal, form, status=422)
     message, hands_over = form.save(commit=False), form.cleaned_data["hands_over"]
-    actions.note_message(proposal, message, by=request.user, hands_over=hands_over)  # type: ignore[arg-type]
+    actions.note_message(proposal, message, by=me(request), hands_over=hands_over)
     messages.success(request, _("The message is in the log."))
     return redirect("correspondence:page", proposal.pk)
 
@@ -82,7 +82,7 @@ def note_message(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 @require_POST
 @on_proposal(may_edit)
 def send(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    actions.send_to_cao(proposal, by=request.user)  # type: ignore[arg-type]
+    actions.send_to_cao(proposal, by=me(request))
     messages.success(request, _("The work plan is with the CAO."))
     return redirect("correspondence:page", proposal.pk)
 
@@ -90,7 +90,7 @@ def send(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 @require_POST
 @on_proposal(in_phase(Phase.CORRESPONDENCE), has_the_ball(Role.CAO))
 def approve(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    actions.approve(proposal, by=request.user, why=note(request))  # type: ignore[arg-type]
+    actions.approve(proposal, by=me(request), why=note(request))
     messages.success(request, _("You approved the work plan. The agreement can be written."))
     return redirect("agreement:page", proposal.pk)
 
@@ -98,6 +98,6 @@ def approve(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 @require_POST
 @on_proposal(in_phase(Phase.CORRESPONDENCE), has_the_ball(Role.CAO))
 def send_back(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    actions.send_back(proposal, by=request.user, why=note(request))  # type: ignore[arg-type]
+    actions.send_back(proposal, by=me(request), why=note(request))
     messages.success(request, _("The work plan is back with staff, with your reason."))
     return redirect("correspondence:page", proposal.pk)

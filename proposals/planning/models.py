@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from proposals.lifecycle import Phase
-from proposals.proposal.models import PhaseRecord, Row
+from proposals.proposal.models import AMOUNT_BELOW_ZERO, PhaseRecord, Row, unless
 
 YES_NO_UNKNOWN = [
     (True, gettext_lazy("Yes")),
@@ -115,41 +115,41 @@ class Planning(PhaseRecord):
     def lacks(self) -> dict[str, list[str]]:
         return {
             "communities": self._lacks_people(),
-            "purpose": _unless(self.purpose, _("Say what the relationship is for."))
-            + _unless(self.city_objectives, _("Say how it furthers the City’s objectives.")),
+            "purpose": unless(self.purpose, _("Say what the relationship is for."))
+            + unless(self.city_objectives, _("Say how it furthers the City’s objectives.")),
             "committee": self._lacks_committee(),
-            "agreement": _unless(self.agreement_objectives, _("Give the objectives of the agreement."))
-            + _unless(self.agreement_terms, _("Give the terms of the agreement.")),
+            "agreement": unless(self.agreement_objectives, _("Give the objectives of the agreement."))
+            + unless(self.agreement_terms, _("Give the terms of the agreement.")),
             "activities": self._lacks_activities(),
-            "budget": _unless(
+            "budget": unless(
                 self.pk and self.budget_lines.exists(),
                 _("Give the budget, at least one line; a line in kind counts."),
             ),
-            "review": _unless(self.reporting, _("Say how the activities are reported on."))
-            + _unless(self.review_months, _("Say when the relationship is reviewed."))
-            + _unless(self.renewal, _("Say how it is renewed.")),
+            "review": unless(self.reporting, _("Say how the activities are reported on."))
+            + unless(self.review_months, _("Say when the relationship is reviewed."))
+            + unless(self.renewal, _("Say how it is renewed.")),
         }
 
     def _lacks_people(self) -> list[str]:
         sides = set(self.people.values_list("side", flat=True)) if self.pk else set()
         return (
-            _unless(self.sponsor, _("Name the sponsor."))
-            + _unless(
+            unless(self.sponsor, _("Name the sponsor."))
+            + unless(
                 InterestedPerson.Side.HERE in sides,
                 _("Name at least one interested person in our community."),
             )
-            + _unless(
+            + unless(
                 InterestedPerson.Side.THERE in sides,
                 _("Name at least one interested person in the other community."),
             )
         )
 
     def _lacks_committee(self) -> list[str]:
-        words = _unless(self.committee_terms, _("Give the committee’s terms of reference."))
+        words = unless(self.committee_terms, _("Give the committee’s terms of reference."))
         if self.counterpart_exists is None:
             return [*words, _("Find out whether a commensurate committee exists in the other community.")]
         if self.counterpart_exists:
-            words += _unless(self.counterpart, _("Name the committee of the other community."))
+            words += unless(self.counterpart, _("Name the committee of the other community."))
         return words
 
     def _lacks_activities(self) -> list[str]:
@@ -162,10 +162,6 @@ class Planning(PhaseRecord):
             for row in rows
             if row.lacks()
         ]
-
-
-def _unless(given: Any, words: str) -> list[str]:
-    return [] if given else [words]
 
 
 class InterestedPerson(Row):
@@ -204,9 +200,9 @@ class Activity(Row):
 
     def lacks(self) -> list[str]:
         return (
-            _unless(self.target, _("a tangible target"))
-            + _unless(self.due_on, _("a date"))
-            + _unless(self.owner, _("somebody who sees to it"))
+            unless(self.target, _("a tangible target"))
+            + unless(self.due_on, _("a date"))
+            + unless(self.owner, _("somebody who sees to it"))
         )
 
 
@@ -263,9 +259,7 @@ class BudgetLine(Row):
             models.CheckConstraint(
                 name="budget_amount_not_negative",
                 condition=Q(amount__gte=Decimal(0)),
-                violation_error_message=gettext_lazy(
-                    "An amount cannot be less than zero. Write it without the minus sign."
-                ),
+                violation_error_message=AMOUNT_BELOW_ZERO,
             ),
         ]
 

@@ -25,9 +25,7 @@ may_edit = may_write(Phase.PLANNING)
 @on_proposal(may_read)
 def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     record = Planning.of(proposal)
-    return show_phase(
-        request, record, SECTIONS, editable=not may_edit(me(request), proposal), totals=totals(record)
-    )
+    return show_phase(request, record, SECTIONS, totals=totals(record))
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,9 +39,7 @@ def edit(request: HttpRequest, proposal: Proposal, section: str) -> HttpResponse
 def check(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """All answers on one page: to check before sending, to read before deciding."""
     record = Planning.of(proposal)
-    return show_check(
-        request, record, SECTIONS, editable=not may_edit(me(request), proposal), totals=totals(record)
-    )
+    return show_check(request, record, SECTIONS, totals=totals(record))
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from proposals.proposal.models import AMOUNT_BELOW_ZERO
 from twinning import clock
 
 AMOUNT = re.compile(r"\d{1,3}(?:[, \u00a0\u202f]\d{3})*(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?")
@@ -35,7 +36,7 @@ class AmountField(forms.Field):
         if not text:
             return None
         if text.startswith("-"):
-            raise ValidationError(_("An amount cannot be less than zero. Write it without the minus sign."))
+            raise ValidationError(AMOUNT_BELOW_ZERO)
         if not AMOUNT.fullmatch(text):
             raise ValidationError(
                 _(

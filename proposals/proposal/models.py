@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from babel import Locale
@@ -308,6 +309,14 @@ class Proposal(models.Model):
         return self.is_open and not self.held_since and user.has_role(*TURN_ROLES.get(self.turn, set()))
 
 
+AMOUNT_BELOW_ZERO = gettext_lazy("An amount cannot be less than zero. Write it without the minus sign.")
+
+
+def unless(given: Any, words: str) -> list[str]:
+    """The words for a gap; none where the answer is given."""
+    return [] if given else [words]
+
+
 class PhaseRecord(models.Model):
     """What one phase wrote into the file, and what its gate still lacks.
 
@@ -338,9 +347,13 @@ class PhaseRecord(models.Model):
         """Section name -> what is missing there, in words."""
         raise NotImplementedError
 
-    def gaps(self) -> dict[str, list[str]]:
-        """What is missing per section, with what was waived or typed wrongly taken into account."""
-        states = SectionState.objects.of(self.proposal, self.phase)  # type: ignore[attr-defined]
+    def gaps(self, states: "Mapping[str, SectionState] | None" = None) -> dict[str, list[str]]:
+        """What is missing per section, with what was waived or typed wrongly taken into account.
+
+        ``states``: those of this record's sections, where the caller has read them already.
+        """
+        if states is None:
+            states = SectionState.objects.of(self.proposal, self.phase)
         gaps = {}
         for name, words in self.lacks().items():
             state = states.get(name)

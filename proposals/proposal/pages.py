@@ -1,14 +1,17 @@
 """What every page of a file shows around its own matter: where it is, who has the ball, what happened."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from proposals.access import may_write
 from proposals.lifecycle import WALK, MoveRefused, Phase, Turn, before
 from proposals.proposal.forms import WhyForm
 from proposals.proposal.models import PhaseRecord, Proposal, SectionState
@@ -85,20 +88,52 @@ def turn_in_words(proposal: Proposal, user: User) -> str:
     )
 
 
-def tasks(sections: Sequence[Section], record: PhaseRecord, *, edit: bool) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Reading:
+    """The record of a phase as one person sees it; what its gate still asks for is read once for the whole page."""
+
+    record: PhaseRecord
+    user: User
+    may_edit: bool
+    states: Mapping[str, SectionState]
+    gaps: Mapping[str, list[str]]
+
+    @classmethod
+    def of(cls, record: PhaseRecord, user: User) -> "Reading":
+        states = SectionState.objects.of(record.proposal, record.phase)
+        may_edit = not may_write(record.phase)(user, record.proposal)
+        return cls(record, user, may_edit, states, record.gaps(states))
+
+    def waiver(self, section: Section) -> str:
+        """Why a section is not needed; empty if it is."""
+        return self.states[section.name].waiver if section.name in self.states else ""
+
+    def edit_url(self, section: Section) -> str | None:
+        """Where a section is filled in; none for whoever may not."""
+        if not self.may_edit:
+            return None
+        return reverse(f"{self.record.phase}:edit", args=[self.record.proposal.pk, section.name])
+
+    def context(self) -> dict[str, Any]:
+        """What both pages of a phase show."""
+        proposal, phase = self.record.proposal, self.record.phase
+        return frame(proposal, self.user, phase) | {
+            "record": self.record,
+            "phase_label": phase.label,
+            "missing": [words for part in self.gaps.values() for words in part],
+            "may_edit": self.may_edit,
+            "in_phase": proposal.phase == phase,
+        }
+
+
+def tasks(sections: Sequence[Section], reading: Reading) -> list[dict[str, Any]]:
     """The list of sections and what each still lacks."""
-    proposal: Proposal = record.proposal  # type: ignore[attr-defined]
-    states, gaps = SectionState.objects.of(proposal, record.phase), record.gaps()
-    return [
-        _task(section, record, states.get(section.name), gaps.get(section.name, []), edit=edit)
-        for section in sections
-    ]
+    return [_task(section, reading) for section in sections]
 
 
-def _task(
-    section: Section, record: PhaseRecord, state: SectionState | None, gaps: list[str], *, edit: bool
-) -> dict[str, Any]:
-    if state and state.waiver:
+def _task(section: Section, reading: Reading) -> dict[str, Any]:
+    state, gaps = reading.states.get(section.name), reading.gaps.get(section.name, [])
+    if reading.waiver(section):
         word, label = "waived", _("Not needed")
     elif not gaps:
         word, label = "complete", _("Complete")
@@ -108,81 +143,46 @@ def _task(
         word, label = "partial", ngettext("%(n)d missing", "%(n)d missing", len(gaps)) % {"n": len(gaps)}
     return {
         "label": section.title,
-        "url": reverse(f"{record.phase}:edit", args=[record.proposal.pk, section.name]) if edit else None,  # type: ignore[attr-defined]
+        "url": reading.edit_url(section),
         "state": word,
         "state_label": label,
-        "detail": state.waiver if state and state.waiver else "",
+        "detail": reading.waiver(section),
         "missing": gaps if word == "partial" else [],
     }
 
 
-def summaries(sections: Sequence[Section], record: PhaseRecord, *, edit: bool) -> list[dict[str, Any]]:
+def summaries(sections: Sequence[Section], reading: Reading) -> list[dict[str, Any]]:
     """All answers of a phase, section by section, for reading and for checking before sending."""
-    gaps = record.gaps()
-    states = SectionState.objects.of(record.proposal, record.phase)  # type: ignore[attr-defined]
+    record = reading.record
     return [
         {
             "title": section.title,
-            "url": reverse(f"{record.phase}:edit", args=[record.proposal.pk, section.name]) if edit else None,  # type: ignore[attr-defined]
-            "rows": [
-                {"key": label[:1].upper() + label[1:], "value": value}
-                for label, value in answers(section, record)
-            ],
+            "url": reading.edit_url(section),
+            "rows": [{"key": capfirst(label), "value": value} for label, value in answers(section, record)],
             "tables": [{"title": rows.title, "lines": lines(rows, record)} for rows in section.rows],
-            "gaps": gaps.get(section.name, []),
-            "waiver": states[section.name].waiver if section.name in states else "",
+            "gaps": reading.gaps.get(section.name, []),
+            "waiver": reading.waiver(section),
         }
         for section in sections
     ]
 
 
 def show_phase(
-    request: HttpRequest,
-    record: PhaseRecord,
-    sections: Sequence[Section],
-    *,
-    editable: bool,
-    status: int = 200,
-    **more: Any,
+    request: HttpRequest, record: PhaseRecord, sections: Sequence[Section], *, status: int = 200, **more: Any
 ) -> HttpResponse:
     """The page of a phase, ``<phase>/page.html``: its sections, what each still lacks, and what can be done."""
-    proposal: Proposal = record.proposal  # type: ignore[attr-defined]
-    return render(
-        request,
-        f"{record.phase}/page.html",
-        {
-            **frame(proposal, me(request), record.phase),
-            "record": record,
-            "phase_label": record.phase.label,
-            "tasks": tasks(sections, record, edit=editable),
-            "missing": record.missing(),
-            "may_edit": editable,
-            "in_phase": proposal.phase == record.phase,
-            "earlier_phase": before(record.phase),
-            **more,
-        },
-        status=status,
-    )
+    reading = Reading.of(record, me(request))
+    listed = {"tasks": tasks(sections, reading), "earlier_phase": before(record.phase)}
+    return render(request, f"{record.phase}/page.html", reading.context() | listed | more, status=status)
 
 
 def show_check(
-    request: HttpRequest, record: PhaseRecord, sections: Sequence[Section], *, editable: bool, **more: Any
+    request: HttpRequest, record: PhaseRecord, sections: Sequence[Section], **more: Any
 ) -> HttpResponse:
     """All answers of a phase, ``<phase>/check.html``: to check before sending, to read before deciding."""
-    proposal: Proposal = record.proposal  # type: ignore[attr-defined]
-    return render(
-        request,
-        f"{record.phase}/check.html",
-        {
-            **frame(proposal, me(request), record.phase),
-            "phase_label": record.phase.label,
-            "summaries": summaries(sections, record, edit=editable),
-            "missing": record.missing(),
-            "may_edit": editable,
-            "in_phase": proposal.phase == record.phase,
-            **more,
-        },
-    )
+    reading = Reading.of(record, me(request))
+    listed = {"summaries": summaries(sections, reading)}
+    return render(request, f"{record.phase}/check.html", reading.context() | listed | more)
 
 
 def note(request: HttpRequest) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from proposals.lifecycle import Phase
-from proposals.proposal.models import COUNTRIES, PhaseRecord, Row
+from proposals.proposal.models import COUNTRIES, PhaseRecord, Row, unless
 from twinning import clock
 from twinning.municipality.models import Municipality
 
@@ -117,8 +117,8 @@ class Research(PhaseRecord):
             "facts": self._lacks_facts(),
             "measures": self._lacks_measures(),
             "diligence": self._lacks_diligence(),
-            "choice": _unless(self.why_chosen, _("Say why this community was chosen."))
-            + _unless(self.recommendation, _("Give the recommendation to the CAO.")),
+            "choice": unless(self.why_chosen, _("Say why this community was chosen."))
+            + unless(self.recommendation, _("Give the recommendation to the CAO.")),
         }
 
     def _lacks_facts(self) -> list[str]:
@@ -129,17 +129,17 @@ class Research(PhaseRecord):
             if unknown
             else []
         )
-        words += _unless(
+        words += unless(
             self.partners, _("Say which partners the community has already, or that it has none.")
         )
         if self.partners:
-            words += _unless(self.partners_source, _("Say where its partners are known from."))
+            words += unless(self.partners_source, _("Say where its partners are known from."))
         return words
 
     def _lacks_measures(self) -> list[str]:
         words = []
         for name, title in MEASURES.items():
-            gaps = _unless(getattr(self, name), _("the words")) + _unless(
+            gaps = unless(getattr(self, name), _("the words")) + unless(
                 getattr(self, f"{name}_rating"), _("the rating")
             )
             if gaps:
@@ -150,10 +150,10 @@ class Research(PhaseRecord):
 
     def _lacks_diligence(self) -> list[str]:
         return (
-            _unless(self.checked_on, _("Say when the political climate and the advisories were checked."))
-            + _unless(self.checked_by, _("Say who checked them."))
-            + _unless(self.checked_sources, _("Name the sources."))
-            + _unless(self.finding, _("Say what was found."))
+            unless(self.checked_on, _("Say when the political climate and the advisories were checked."))
+            + unless(self.checked_by, _("Say who checked them."))
+            + unless(self.checked_sources, _("Name the sources."))
+            + unless(self.finding, _("Say what was found."))
         )
 
     @property
@@ -168,10 +168,6 @@ class Research(PhaseRecord):
             return []
         near = [partner for partner in self.existing_partners.all() if partner.is_in(ours.country)]
         return sorted(near, key=lambda partner: _same(partner.region, ours.province), reverse=True)
-
-
-def _unless(given: Any, words: str) -> list[str]:
-    return [] if given else [words]
 
 
 def _same(one: str, other: str) -> bool:

@@ -14,6 +14,7 @@ from proposals.proposal.pages import note, show_check, show_phase
 from proposals.research import actions
 from proposals.research.models import Research
 from proposals.research.sections import SECTIONS
+from twinning.accounts.access import me
 from twinning.accounts.models import Role
 
 may_edit = may_write(Phase.RESEARCH)
@@ -22,8 +23,8 @@ may_edit = may_write(Phase.RESEARCH)
 @require_safe
 @on_proposal(may_read)
 def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    record, editable = Research.of(proposal), not may_edit(request.user, proposal)  # type: ignore[arg-type]
-    return show_phase(request, record, SECTIONS, editable=editable, near=record.partners_near_us())
+    record = Research.of(proposal)
+    return show_phase(request, record, SECTIONS, near=record.partners_near_us())
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,13 +37,13 @@ def edit(request: HttpRequest, proposal: Proposal, section: str) -> HttpResponse
 @on_proposal(may_read)
 def check(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """All answers on one page: to check before sending, to read before deciding."""
-    return show_check(request, Research.of(proposal), SECTIONS, editable=not may_edit(request.user, proposal))  # type: ignore[arg-type]
+    return show_check(request, Research.of(proposal), SECTIONS)
 
 
 @require_POST
 @on_proposal(may_edit)
 def send(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    actions.send_to_cao(proposal, by=request.user)  # type: ignore[arg-type]
+    actions.send_to_cao(proposal, by=me(request))
     messages.success(request, _("The research is with the CAO."))
     return redirect("research:page", proposal.pk)
 
@@ -50,7 +51,7 @@ def send(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 @require_POST
 @on_proposal(in_phase(Phase.RESEARCH), has_the_ball(Role.CAO))
 def approve(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    actions.approve(proposal, by=request.user, why=note(request))  # type: ignore[arg-type]
+    actions.approve(proposal, by=me(request), why=note(request))
     messages.success(request, _("You approved the research. The other community can be written to."))
     return redirect("correspondence:page", proposal.pk)
 
@@ -58,6 +59,6 @@ def approve(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 @require_POST
 @on_proposal(in_phase(Phase.RESEARCH), has_the_ball(Role.CAO))
 def send_back(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    actions.send_back(proposal, by=request.user, why=note(request))  # type: ignore[arg-type]
+    actions.send_back(proposal, by=me(request), why=note(request))
     messages.success(request, _("The research is back with staff, with your reason."))
     return redirect("research:page", proposal.pk)

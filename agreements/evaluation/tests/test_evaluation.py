@@ -651,7 +651,7 @@ def test_every_section_opens_empty_and_filled(client, proposal, staff, sign_in, 
     assert client.get(url("edit", proposal, section)).status_code == 200
 
 
-QUERIES = 15
+QUERIES = 12
 
 
 @pytest.mark.parametrize("rows", [1, 3])
