@@ -42,9 +42,7 @@ def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         "may_draft": proposal.is_open and not drafts(me(request), proposal),
         "draft_form": DraftForm(),
     }
-    return show_phase(
-        request, Agreement.of(proposal), SECTIONS, editable=_editable(request, proposal), **more
-    )
+    return show_phase(request, Agreement.of(proposal), SECTIONS, **more)
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,17 +54,8 @@ def edit(request: HttpRequest, proposal: Proposal, section: str) -> HttpResponse
 @require_safe
 @on_proposal(may_read)
 def check(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    return show_check(
-        request,
-        Agreement.of(proposal),
-        SECTIONS,
-        editable=_editable(request, proposal),
-        resolutions=proposal.resolutions.for_list(),
-    )
-
-
-def _editable(request: HttpRequest, proposal: Proposal) -> bool:
-    return not may_edit(me(request), proposal)
+    resolutions = proposal.resolutions.for_list()
+    return show_check(request, Agreement.of(proposal), SECTIONS, resolutions=resolutions)
 
 
 @require_POST
