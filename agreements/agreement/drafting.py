@@ -3,15 +3,23 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.agreement.models import OperativeClause, Recital, Resolution, ResolutionKind
+from agreements.agreement.models import (
+    LONGEST_SHORT_TITLE,
+    LONGEST_TITLE,
+    OperativeClause,
+    Recital,
+    Resolution,
+    ResolutionKind,
+)
 from proposals.proposal.facts import gather
 from proposals.proposal.models import Kind, Proposal
 from proposals.proposal.papers import in_the_citys_language
 from twinning.municipality.models import Municipality
-from twinning.records.templatetags.house import day, money
+from twinning.records.templatetags.house import day, money, number
 
 TITLES: dict[str, Callable[[str], str]] = {
     ResolutionKind.EXPLORE: lambda place: _("Exploring a relationship with %(place)s") % {"place": place},
@@ -39,10 +47,11 @@ RELATIONSHIPS: dict[str, Callable[[str], str]] = {
 def titles(proposal: Proposal, kind: str) -> dict[str, str]:
     """The title and the short title of a new resolution."""
     place = proposal.community.place
+    words = _("Twinning with %(community)s") % {"community": proposal.community}
     title = TITLES[kind](place) if kind in TITLES else f"{ResolutionKind(kind).label}: {place}"
     return {
-        "title": title,
-        "short_title": _("Twinning with %(community)s") % {"community": proposal.community},
+        "title": Truncator(title).chars(LONGEST_TITLE),
+        "short_title": Truncator(words).chars(LONGEST_SHORT_TITLE),
     }
 
 
@@ -88,7 +97,7 @@ def recitals(proposal: Proposal, known: dict[str, Any]) -> list[str]:
 
 
 def _figure(population: int, year: int | None) -> str:
-    people = ngettext("%(n)s resident", "%(n)s residents", population) % {"n": f"{population:,}"}
+    people = ngettext("%(n)s resident", "%(n)s residents", population) % {"n": number(population)}
     return f"{people} ({year})" if year else people
 
 

@@ -198,6 +198,9 @@ SET_ASIDE = {
 }
 
 
+LONGEST_TITLE, LONGEST_SHORT_TITLE = 300, 100
+
+
 class ResolutionQuerySet(models.QuerySet["Resolution"]):
     def drafts(self) -> "ResolutionQuerySet":
         return self.filter(state=ResolutionState.DRAFT)
@@ -228,10 +231,10 @@ class Resolution(models.Model):
         choices=ResolutionKind,
         default=ResolutionKind.ESTABLISH,
     )
-    title = models.CharField(gettext_lazy("title"), max_length=300)
+    title = models.CharField(gettext_lazy("title"), max_length=LONGEST_TITLE)
     short_title = models.CharField(
         gettext_lazy("short title"),
-        max_length=100,
+        max_length=LONGEST_SHORT_TITLE,
         help_text=gettext_lazy("For the foot of the page and the name of the file."),
     )
     with_text = models.BooleanField(gettext_lazy("the text of the agreement is Schedule A"), default=True)

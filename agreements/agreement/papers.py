@@ -1,6 +1,6 @@
 """The resolution as a paper: its facts in words, frozen."""
 
-import unicodedata
+import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from agreements.agreement.voting import Tally, tally
 from proposals.lifecycle import Phase
 from proposals.proposal.actions import ask_for_paper
 from proposals.proposal.models import Paper, SectionState
-from proposals.proposal.papers import common_facts, in_the_citys_language
+from proposals.proposal.papers import common_facts, file_name, in_the_citys_language
 from twinning import clock
 from twinning.accounts.models import User
 from twinning.municipality.jurisdictions import Jurisdiction
@@ -29,7 +29,7 @@ def ask_for_resolution(resolution: Resolution, *, by: User) -> Paper:
         template=template,
         facts=facts(resolution),
         title=words,
-        filename=f"{plain(words)}.pdf",
+        filename=file_name(words),
         by=by,
         phase=Phase.AGREEMENT,
     )
@@ -45,19 +45,10 @@ def titles(resolution: Resolution) -> str:
     return _("Draft resolution %(title)s") % words
 
 
-def plain(words: str) -> str:
-    """A file name that every system keeps: Latin letters lose their accents, other scripts stay."""
-    decomposed = unicodedata.normalize("NFKD", words)
-    latin = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-    kept = latin if latin.isascii() else words
-    return " ".join(
-        "".join(" " if sign in '\\/:*?"<>|' or not sign.isprintable() else sign for sign in kept).split()
-    )[:150]
-
-
 def facts(resolution: Resolution) -> dict[str, Any]:
     """Everything the paper shows. A draft is dated by its last change, so that the same draft is the same paper."""
-    rules = Municipality.ours().rules
+    ours = Municipality.ours()
+    rules = ours.rules
     counted = count(resolution, rules) if resolution.is_decided else None
     return common_facts(resolution.decided_at or _last_change(resolution)) | {
         "number": resolution.number,
@@ -70,7 +61,7 @@ def facts(resolution: Resolution) -> dict[str, Any]:
         "file_reference": resolution.proposal.reference,
         "meeting": _meeting(resolution),
         "recitals": _recitals(resolution, rules),
-        "enacting": {"bold": str(rules.enacting), "rest": f"{Municipality.ours().council_style}:"},
+        "enacting": {"bold": str(rules.enacting), "rest": f"{ours.council_style}:"},
         "operative": [
             {"text": clause.text, "sub": [line.strip() for line in clause.parts.splitlines() if line.strip()]}
             for clause in resolution.operatives.all()
@@ -83,7 +74,7 @@ def facts(resolution: Resolution) -> dict[str, Any]:
     }
 
 
-def _last_change(resolution: Resolution) -> Any:
+def _last_change(resolution: Resolution) -> dt.datetime:
     states = SectionState.objects.filter(proposal=resolution.proposal, phase=Phase.AGREEMENT)
     return max([resolution.drafted_at, *(state.saved_at for state in states if state.saved_at)])
 

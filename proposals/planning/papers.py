@@ -11,7 +11,7 @@ from proposals.planning.models import BudgetLine, Planning
 from proposals.planning.sections import SECTIONS
 from proposals.proposal.actions import ask_for_paper
 from proposals.proposal.models import Paper
-from proposals.proposal.papers import common_facts, contents, in_the_citys_language
+from proposals.proposal.papers import common_facts, contents, file_name, in_the_citys_language
 from twinning.accounts.models import User
 from twinning.records.models import Event
 from twinning.records.templatetags.house import moment, money
@@ -37,8 +37,10 @@ def receipt(record: Planning, *, sent: Event, by: User) -> Paper:
         template="receipt",
         facts=facts,
         title=_("Receipt: proposal for %(community)s") % {"community": proposal.community},
-        filename=_("Receipt %(reference)s %(community)s.pdf")
-        % {"reference": proposal.reference.replace("/", "-"), "community": proposal.community},
+        filename=file_name(
+            _("Receipt %(reference)s %(community)s")
+            % {"reference": proposal.reference.replace("/", "-"), "community": proposal.community}
+        ),
         by=by,
         phase=Phase.PLANNING,
     )

@@ -1,10 +1,12 @@
 """Facts that every paper about a file shares, in words and frozen at the moment of asking."""
 
 import datetime as dt
+import unicodedata
 from typing import Any
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from proposals.proposal.models import PhaseRecord, SectionState
@@ -52,21 +54,28 @@ def contents(sections: list[Section], record: PhaseRecord) -> list[dict[str, Any
             "waiver": states[section.name].waiver if section.name in states else "",
             "title": str(section.title),
             "rows": [
-                {"label": label[:1].upper() + label[1:], "value": value}
+                {"label": capfirst(label), "value": value}
                 for label, value in answers(section, record)
                 if value
             ],
             "budgets": [],
-            "tables": [
-                _table(rows.title, lines(rows, record)) for rows in section.rows if lines(rows, record)
-            ],
+            "tables": [_table(rows.title, found) for rows in section.rows if (found := lines(rows, record))],
         }
         for section in sections
     ]
 
 
+def file_name(words: str) -> str:
+    """What a paper is saved as, on every system: Latin letters lose their accents, other scripts stay."""
+    decomposed = unicodedata.normalize("NFKD", words)
+    latin = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    kept = latin if latin.isascii() else words
+    plain = "".join(" " if sign in '\\/:*?"<>|' or not sign.isprintable() else sign for sign in kept)
+    return f"{' '.join(plain.split())[:150]}.pdf"
+
+
 def _table(title: Any, found: list[list[tuple[str, str]]]) -> dict[str, Any]:
-    columns = [label[:1].upper() + label[1:] for label, _value in found[0]]
+    columns = [capfirst(label) for label, _value in found[0]]
     return {
         "caption": str(title),
         "columns": columns,

@@ -9,12 +9,13 @@ from django.urls import reverse
 from agreements.agreement import actions
 from agreements.agreement.actions import Cast
 from agreements.agreement.models import Agreement, AgreementText, Resolution, ResolutionState
-from agreements.agreement.papers import ask_for_resolution, facts, plain
+from agreements.agreement.papers import ask_for_resolution, facts
 from agreements.agreement.sections import of_resolution
 from proposals.lifecycle import MoveRefused, Phase, Turn, move
 from proposals.proposal import sections
 from proposals.proposal.actions import open_file
 from proposals.proposal.models import Community, Proposal
+from proposals.proposal.papers import file_name
 from twinning import clock
 from twinning.municipality.models import Municipality, OfficeHolder
 from twinning.records.models import Document, Event
@@ -308,7 +309,15 @@ def test_the_file_is_named_after_what_it_is(on_agenda, clerk):
     ],
 )
 def test_file_names_keep_every_script_and_no_trap(words, name):
-    assert plain(words) == name
+    assert file_name(words) == f"{name}.pdf"
+
+
+def test_a_community_with_a_very_long_name_gets_titles_that_fit(lacombe, staff):
+    community = Community(name="Ж" * 200, region="Ж" * 200, country="UA")
+    proposal = open_file(community, by=staff, kind="sister", origin="mayor")
+    resolution = actions.draft(proposal, "establish", by=staff)
+    assert len(resolution.title) == 300 and resolution.title.endswith("Ж…")
+    assert resolution.short_title == f"Twinning with {'Ж' * 85}…"
 
 
 def test_asking_twice_makes_one_paper(on_agenda, clerk):

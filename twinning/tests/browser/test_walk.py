@@ -161,7 +161,7 @@ def send_to_cao(page: Page, file: str, folder: Path) -> None:
     page.get_by_role("button", name="Send to the CAO").click()
     wait_for_paper(page, f"Receipt: proposal for {COMMUNITY}")
     receipt = download(page, folder)
-    assert re.fullmatch(rf"Receipt [\w-]+ {COMMUNITY}\.pdf", receipt.name)
+    assert re.fullmatch(rf"Receipt [\w-]+ {PLAIN}\.pdf", receipt.name)
     assert "Mexican evening" in pdf.text(receipt)
     page.goto(f"{file}planning/")
     expect(page.locator(".turn")).to_contain_text("Waiting for the CAO since")
