@@ -29,7 +29,6 @@ class Agreement(PhaseRecord):
     """What must be ready before council can decide (handbook C2, G6)."""
 
     phase = Phase.AGREEMENT
-    NEVER_WAIVED = frozenset({"text", "resolution"})
 
     legal_reviewer = models.CharField(
         gettext_lazy("reviewed by"),
@@ -222,7 +221,6 @@ class Resolution(models.Model):
     """A motion before council, from draft to decision. The result is computed from names, never typed."""
 
     phase = Phase.AGREEMENT
-    NEVER_WAIVED = frozenset({"resolution"})
 
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="resolutions")
     kind = models.CharField(

@@ -36,7 +36,6 @@ class Evaluation(PhaseRecord):
     """The evaluation under way. One that council has decided on is kept as an ``EvaluationReport``."""
 
     phase = Phase.EVALUATION
-    NEVER_WAIVED = frozenset({"findings", "recommendation"})
 
     covers_from = models.DateField(gettext_lazy("looks at the time from"), null=True, blank=True)
     covers_to = models.DateField(gettext_lazy("to"), null=True, blank=True)

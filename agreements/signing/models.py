@@ -36,7 +36,6 @@ class Signing(PhaseRecord):
     """The signing of one agreement."""
 
     phase = Phase.SIGNING
-    NEVER_WAIVED = frozenset({"signatories", "evaluation"})
 
     originals = models.PositiveSmallIntegerField(
         gettext_lazy("number of signed originals"),

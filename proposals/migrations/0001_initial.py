@@ -87,7 +87,6 @@ class Migration(migrations.Migration):
                 ('reporting', models.TextField(blank=True, help_text='Who reports to whom on the activities, how often and on what.', max_length=10000, verbose_name='reporting')),
                 ('review_months', models.PositiveSmallIntegerField(blank=True, help_text='Usually 6 to 24.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)], verbose_name='months from signing to the first review')),
                 ('renewal', models.TextField(blank=True, help_text='How the relationship is renewed, changed or brought to an end after a review.', max_length=10000, verbose_name='renewal')),
-                ('receipt_number', models.PositiveSmallIntegerField(default=0, editable=False)),
             ],
             options={
                 'verbose_name': 'planning',

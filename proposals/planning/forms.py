@@ -25,7 +25,7 @@ class CommunityForm(forms.ModelForm):
 
     @staticmethod
     def target(record: PhaseRecord) -> Community:
-        return record.proposal.community  # type: ignore[attr-defined]
+        return record.proposal.community
 
 
 class KindForm(forms.ModelForm):
@@ -37,7 +37,7 @@ class KindForm(forms.ModelForm):
 
     @staticmethod
     def target(record: PhaseRecord) -> Proposal:
-        return record.proposal  # type: ignore[attr-defined]
+        return record.proposal
 
 
 class SponsorForm(forms.ModelForm):
@@ -89,7 +89,7 @@ class ProposalCommitteeForm(forms.ModelForm):
 
     @staticmethod
     def target(record: PhaseRecord) -> Proposal:
-        return record.proposal  # type: ignore[attr-defined]
+        return record.proposal
 
 
 class AgreementForm(forms.ModelForm):

@@ -23,7 +23,6 @@ class Planning(PhaseRecord):
     """The planning form of one file."""
 
     phase = Phase.PLANNING
-    NEVER_WAIVED = frozenset({"communities", "purpose"})
 
     sponsor = models.CharField(
         gettext_lazy("sponsor"),
@@ -105,8 +104,6 @@ class Planning(PhaseRecord):
             "How the relationship is renewed, changed or brought to an end after a review."
         ),
     )
-
-    receipt_number = models.PositiveSmallIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = gettext_lazy("planning")

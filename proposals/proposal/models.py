@@ -321,11 +321,10 @@ class PhaseRecord(models.Model):
     """What one phase wrote into the file, and what its gate still lacks.
 
     ``lacks()`` names the gaps per section; a section that was waived with a
-    reason lacks nothing unless it is among ``NEVER_WAIVED``.
+    reason lacks nothing; which ones cannot be waived stands in the phase's ``sections``.
     """
 
     phase: ClassVar[Phase]
-    NEVER_WAIVED: ClassVar[frozenset[str]] = frozenset()
 
     proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="%(class)s")
 
@@ -357,8 +356,7 @@ class PhaseRecord(models.Model):
         gaps = {}
         for name, words in self.lacks().items():
             state = states.get(name)
-            waived = state is not None and state.waiver and name not in self.NEVER_WAIVED
-            gaps[name] = [] if waived else list(words)
+            gaps[name] = [] if state is not None and state.waiver else list(words)
             if state is not None and state.typed:
                 gaps[name].append(
                     _("Something typed there is not saved yet, because an answer needs correcting.")

@@ -9,7 +9,7 @@ unseen: each save names the version it started from.
 import datetime as dt
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
 from django.core.exceptions import ValidationError
@@ -71,6 +71,7 @@ class Section:
 
     ``forms`` are model forms; each says by ``target(record)`` which row of the
     database it fills in, the phase's record itself if it has no such method.
+    ``never_waived``: its answers are needed whatever reason somebody gives.
     """
 
     name: str
@@ -78,7 +79,7 @@ class Section:
     lead: str | Promise = ""
     forms: tuple[type[ModelForm], ...] = ()
     rows: tuple[Rows, ...] = ()
-    never_waived: bool = field(default=False)
+    never_waived: bool = False
 
 
 def find(sections: Sequence[Section], name: str) -> Section:

@@ -22,7 +22,7 @@ class PopulationForm(forms.ModelForm):
 
     @staticmethod
     def target(record: PhaseRecord) -> Community:
-        return record.proposal.community  # type: ignore[attr-defined]
+        return record.proposal.community
 
 
 class PartnersForm(forms.ModelForm):

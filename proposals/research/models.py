@@ -49,8 +49,6 @@ class Research(PhaseRecord):
     """The research of one file."""
 
     phase = Phase.RESEARCH
-    # Nobody remembers why a city was chosen unless it is written down at the time (handbook E1).
-    NEVER_WAIVED = frozenset({"choice"})
 
     partners = models.TextField(
         gettext_lazy("partners that the community has already"),

@@ -46,6 +46,7 @@ SECTIONS = [
         _("The choice"),
         _("Why this community and no other, and what staff recommend."),
         (forms.ChoiceForm,),
+        # Nobody remembers why a city was chosen unless it is written down at the time (handbook E1).
         never_waived=True,
     ),
 ]
