@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.signing.models import Signing
-from proposals.lifecycle import Phase, Standing, Turn, advance, move, require
+from proposals.lifecycle import Phase, Standing, Turn, advance, require
 from proposals.proposal.actions import attach, detach, tell_whose_turn
 from proposals.proposal.models import Proposal
 from twinning.accounts.models import User
@@ -59,13 +59,4 @@ def complete(proposal: Proposal, *, by: User) -> None:
     )
     # A kind of relationship is called the same before and after it is signed.
     event = advance(record, by=by, turn=Turn.STAFF, standing=Standing(proposal.kind))
-    tell_whose_turn(proposal, event)
-
-
-@transaction.atomic
-def back_to_agreement(proposal: Proposal, *, by: User, why: str) -> None:
-    """The text changes, so council must approve it anew: the approval on file is for the old one (G7)."""
-    event = move(proposal, Phase.AGREEMENT, by=by, turn=Turn.STAFF, why=why)
-    proposal.approved_on, proposal.approval = None, ""
-    proposal.save(update_fields=["approved_on", "approval"])
     tell_whose_turn(proposal, event)

@@ -108,11 +108,17 @@ def decline(proposal: Proposal, *, by: User, why: str) -> None:
 
 @transaction.atomic
 def step_back(proposal: Proposal, *, by: User, why: str) -> None:
-    """A phase was left too early: the file returns to the one before, and everything written since stays."""
+    """A phase was left too early: the file returns to the one before, and everything written since stays.
+
+    Only an approval does not stay: what council approved is open again, so it goes back to council (G7).
+    """
     earlier = None if proposal.phase == Phase.CLOSED else before(Phase(proposal.phase))
     if earlier is None:
         raise MoveRefused(_("From here a file cannot go back to an earlier phase."))
-    tell_whose_turn(proposal, move(proposal, earlier, by=by, turn=Turn.STAFF, why=why))
+    event = move(proposal, earlier, by=by, turn=Turn.STAFF, why=why)
+    proposal.approved_on, proposal.approval = None, ""
+    proposal.save(update_fields=["approved_on", "approval"])
+    tell_whose_turn(proposal, event)
 
 
 def tell_whose_turn(proposal: Proposal, event: Event) -> None:

@@ -91,6 +91,8 @@ def _house_rules() -> Iterator[None]:
 
     from twinning.records import triggers
 
+    # In the settings, too: a test that changes TEMPLATES has Django build its engines anew.
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = RaiseOnUndefined()
     engines["django"].engine.string_if_invalid = RaiseOnUndefined()
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = (

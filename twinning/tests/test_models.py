@@ -47,7 +47,8 @@ def test_a_key_that_deletes_is_found():
 
 
 def kinds_of(form: type) -> list[type]:
-    return [kind for below in form.__subclasses__() for kind in [below, *kinds_of(below)]]
+    below: list[type] = form.__subclasses__()
+    return [kind for one in below for kind in [one, *kinds_of(one)]]
 
 
 def open_forms(forms: Iterable[type]) -> list[str]:
@@ -184,7 +185,8 @@ def _patterns(node: ast.AST, scope: ast.FunctionDef) -> set[str]:
     if isinstance(node, ast.JoinedStr):
         return {
             "".join(
-                re.escape(part.value) if isinstance(part, ast.Constant) else r"\w+" for part in node.values
+                re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"\w+"
+                for part in node.values
             )
         }
     if isinstance(node, ast.IfExp):
