@@ -24,6 +24,7 @@ from proposals.proposal.models import Proposal
 from proposals.proposal.pages import frame, note, show_check, show_phase
 from twinning.accounts.access import me
 from twinning.accounts.models import Role, User
+from twinning.accounts.twice import sent_once
 from twinning.municipality.models import Municipality
 
 may_edit = may_write(Phase.AGREEMENT)
@@ -120,7 +121,10 @@ def draft(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     form = DraftForm(request.POST)
     if not form.is_valid():
         raise MoveRefused(_("Choose what the resolution is to decide."))
-    resolution = actions.draft(proposal, form.cleaned_data["kind"], by=me(request))
+    with sent_once(request) as first:
+        if not first:
+            return redirect("agreement:page", proposal.pk)
+        resolution = actions.draft(proposal, form.cleaned_data["kind"], by=me(request))
     return redirect("agreement:edit_resolution", proposal.pk, resolution.pk)
 
 

@@ -17,6 +17,7 @@ from proposals.proposal.models import Proposal
 from proposals.proposal.pages import note, show_check, show_phase
 from twinning.accounts.access import me
 from twinning.accounts.models import Role
+from twinning.accounts.twice import sent_once
 
 may_edit = may_write(Phase.CORRESPONDENCE)
 
@@ -74,8 +75,10 @@ def note_message(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     if not form.is_valid():
         return _page(request, proposal, form, status=422)
     message, hands_over = form.save(commit=False), form.cleaned_data["hands_over"]
-    actions.note_message(proposal, message, by=me(request), hands_over=hands_over)
-    messages.success(request, _("The message is in the log."))
+    with sent_once(request) as first:
+        if first:
+            actions.note_message(proposal, message, by=me(request), hands_over=hands_over)
+            messages.success(request, _("The message is in the log."))
     return redirect("correspondence:page", proposal.pk)
 
 

@@ -17,6 +17,7 @@ from proposals.proposal.models import Paper, Proposal
 from proposals.proposal.pages import frame
 from twinning.accounts.access import me, roles, signed_in
 from twinning.accounts.models import Role
+from twinning.accounts.twice import sent_once
 from twinning.records import history as events
 from twinning.records.models import Event
 from twinning.records.serve import send_paper, send_upload
@@ -64,13 +65,16 @@ def new(request: HttpRequest) -> HttpResponse:
     form = OpenFileForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         earlier = next((same for same in form.same if not same.is_open), None)
-        proposal = actions.open_file(
-            form.save(commit=False),
-            by=me(request),
-            kind=form.cleaned_data["kind"],
-            origin=form.cleaned_data["origin"],
-            earlier=earlier,
-        )
+        with sent_once(request) as first:
+            if not first:
+                return redirect("proposal:index")
+            proposal = actions.open_file(
+                form.save(commit=False),
+                by=me(request),
+                kind=form.cleaned_data["kind"],
+                origin=form.cleaned_data["origin"],
+                earlier=earlier,
+            )
         return redirect("planning:page", proposal.pk)
     return render(request, "proposal/new.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -105,8 +109,12 @@ def attach(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     form = AttachmentForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            actions.attach(proposal, form.cleaned_data["file"], form.cleaned_data["about"], by=me(request))
-            messages.success(request, _("The file is kept in the proposal."))
+            with sent_once(request) as first:
+                if first:
+                    actions.attach(
+                        proposal, form.cleaned_data["file"], form.cleaned_data["about"], by=me(request)
+                    )
+                    messages.success(request, _("The file is kept in the proposal."))
             return redirect("proposal:page", proposal.pk)
         except ValidationError as error:
             form.add_error("file", error)
