@@ -18,7 +18,7 @@ from agreements.agreement.models import (
     ResolutionState,
     Vote,
 )
-from proposals.proposal.fields import DayField, long_text
+from proposals.proposal.fields import DayField, PastDayField, long_text
 from twinning import clock
 from twinning.municipality.models import Municipality, OfficeHolder
 
@@ -31,7 +31,7 @@ class TextForm(forms.ModelForm):
 
 
 class ReviewForm(forms.ModelForm):
-    legal_reviewed_on = DayField(label=_("reviewed on"), required=False)
+    legal_reviewed_on = PastDayField(label=_("reviewed on"), required=False)
 
     class Meta:
         model = Agreement
@@ -46,7 +46,7 @@ class MoneyForm(forms.ModelForm):
 
 
 class PartnerForm(forms.ModelForm):
-    partner_approved_on = DayField(label=_("approved over there on"), required=False)
+    partner_approved_on = PastDayField(label=_("approved over there on"), required=False)
 
     class Meta:
         model = Agreement
