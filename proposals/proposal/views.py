@@ -37,6 +37,8 @@ def index(request: HttpRequest) -> HttpResponse:
         found = found.with_turn(chosen["turn"])
     if chosen["year"].isdecimal() and len(chosen["year"]) == 4:
         found = found.asking_for_money(int(chosen["year"]))
+    else:
+        chosen["year"] = ""
     if chosen["words"]:
         found = found.with_words(chosen["words"].replace("\x00", "")[:200])
     found = {
