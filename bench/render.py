@@ -81,9 +81,11 @@ def _others() -> Iterator[tuple[str, str, list[str]]]:
 
 @contextmanager
 def _press(python: str, made_by: str, files: list[Path]) -> Iterator[subprocess.Popen[str]]:
-    fonts = {"FONTCONFIG_FILE": str(SHEET.parent.absolute() / "fonts.conf")} if made_by == "weasyprint" else {}
+    fonts = (
+        {"FONTCONFIG_FILE": str(SHEET.parent.absolute() / "fonts.conf")} if made_by == "weasyprint" else {}
+    )
     started = subprocess.Popen(
-        [python, "bench/contestant.py", made_by, *map(str, files)],
+        [python, "-m", "bench.contestant", made_by, *map(str, files)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -120,7 +122,13 @@ def _libreoffice(page: Path, sheets: list[Path], folder: Path) -> Contestant:
 
     html = folder / "libreoffice.html"
     html.write_text(with_style(page, sheets))
-    command = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf"]
+    command = [
+        "soffice",
+        f"-env:UserInstallation=file://{folder}/profile",
+        "--headless",
+        "--convert-to",
+        "pdf",
+    ]
 
     def draw() -> None:
         made = html.with_suffix(".pdf")

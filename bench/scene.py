@@ -5,6 +5,8 @@ import random
 from decimal import Decimal
 from typing import TypeVar
 
+from allauth.mfa.models import Authenticator
+
 from agreements.agreement import actions
 from agreements.agreement.actions import Cast
 from agreements.agreement.models import Agreement, AgreementText, Meeting, Resolution, ResolutionState
@@ -62,8 +64,13 @@ def cao() -> User:
 
 
 def _holder(role: Role, name: str) -> User:
+    """Somebody with an authenticator app, as in an installation that is no demonstration."""
     email = f"{role}@lacombe.example"
-    return User.objects.filter(email=email).first() or person(role, name=name, email=email)
+    if known := User.objects.filter(email=email).first():
+        return known
+    user = person(role, name=name, email=email)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+    return user
 
 
 def carried_resolution() -> Resolution:
