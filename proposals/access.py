@@ -31,6 +31,9 @@ WRITERS: dict[str, set[Role]] = {
 }
 """Who writes in a phase."""
 
+ADMINISTRATION = (Role.STAFF, Role.CAO, Role.CLERK)
+"""Who keeps a file as a whole, in whatever phase it is."""
+
 WRITING_TURNS = {Turn.STAFF, Turn.CLERK, Turn.PARTNER}
 """While the CAO or council has the file, what they are reading must not change."""
 
@@ -119,6 +122,8 @@ def on_proposal(*predicates: Predicate) -> Callable[[View], View]:
             try:
                 return view(request, proposal, *args, **kwargs)
             except MoveRefused as refusal:
+                if request.headers.get("X-Autosave"):
+                    return _refuse(request, " ".join(refusal.reasons))
                 for words in refusal.reasons:
                     messages.error(request, words)
                 return redirect(Proposal.objects.get(pk=pk).phase_url)

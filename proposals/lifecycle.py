@@ -133,6 +133,10 @@ history.sentences(
 
 REASON_MISSING = gettext_lazy("A reason is missing. Say in a sentence why, so that it can be read later.")
 
+MOVED_MEANWHILE = gettext_lazy(
+    "Somebody else has moved this file in the meantime. Open it again to see where it is."
+)
+
 
 class MoveRefused(Exception):
     """A step that may not be taken now; ``reasons`` are sentences for the user."""
@@ -151,6 +155,17 @@ class Gated(Protocol):
     def proposal(self) -> "Proposal": ...
 
     def missing(self) -> list[str]: ...
+
+
+def lock(proposal: "Proposal") -> None:
+    """Keep a file where the caller saw it until the transaction ends. Raises ``MoveRefused`` if it has moved.
+
+    Whoever writes in a file and in its history locks the file first: two who
+    did so in different orders could wait for each other for ever.
+    """
+    now = type(proposal).objects.select_for_update().get(pk=proposal.pk)
+    if any(getattr(now, name) != getattr(proposal, name) for name in ("phase", "turn", "held_since")):
+        raise MoveRefused(str(MOVED_MEANWHILE))
 
 
 def require(record: Gated) -> None:
@@ -278,9 +293,7 @@ def _step(
     )
     with transaction.atomic():
         if not claim(seen, **changes):
-            raise MoveRefused(
-                _("Somebody else has moved this file in the meantime. Open it again to see where it is.")
-            )
+            raise MoveRefused(str(MOVED_MEANWHILE))
         event = history.record(proposal, verb, by=by, remark=why.strip(), **facts)
     for field, value in changes.items():
         setattr(proposal, field, value)

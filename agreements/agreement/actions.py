@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy
 
 from agreements.agreement import drafting
 from agreements.agreement.models import (
+    DEALT_WITH_MEANWHILE,
     DECIDED,
+    OPENING,
     SET_ASIDE,
     Agreement,
     Ballot,
     Meeting,
     Resolution,
-    ResolutionKind,
     ResolutionState,
     Vote,
 )
@@ -101,7 +102,7 @@ def draft(proposal: Proposal, kind: str, *, by: User) -> Resolution:
         proposal=proposal,
         kind=kind,
         drafted_by=by,
-        with_text=kind in (ResolutionKind.ESTABLISH, ResolutionKind.AUTHORISE),
+        with_text=kind in OPENING,
         **drafting.titles(proposal, kind),
     )
     drafting.propose(resolution)
@@ -232,54 +233,59 @@ def record_vote(
     movement breaks the jurisdiction's rule, or without a quorum, for then
     council has decided nothing (MGA s. 167-168).
     """
-    ours = Municipality.ours()
     if resolution.meeting is None:
         raise MoveRefused(_("This resolution is not on the agenda of a meeting."))
     members = list(OfficeHolder.objects.on_council(resolution.meeting.held_on))
     _require_movement(cast, members, mover, seconder)
+    counted = _counted(cast, members)
+    resolution.lock()
+    _require_same_text(resolution)
+    _decide(
+        resolution,
+        counted,
+        resolution.meeting,
+        mover=mover,
+        seconder=seconder,
+        names_asked_for=names_asked_for,
+    )
+    Ballot.objects.bulk_create(
+        Ballot(resolution=resolution, member=one.member, vote=one.vote, ground=one.ground, order=order)
+        for order, one in enumerate(cast)
+    )
+    event = history.record(
+        resolution.proposal,
+        f"resolution.{resolution.state}",
+        by=by,
+        title=resolution.title,
+        number=resolution.number or "",
+        votes_for=counted.votes_for,
+        against=counted.against,
+        resolution=resolution.pk,
+    )
+    _follow(resolution, by=by)
+    tell(resolution.proposal, event, resolution.drafted_by)
+    return counted
+
+
+def _counted(cast: list[Cast], members: list[OfficeHolder]) -> Tally:
+    ours = Municipality.ours()
     counted = tally([ballot.vote for ballot in cast], ours.rules, ours.quorum_of(len(members)))
     if not counted.has_quorum:
         words = _(
             "There was no quorum: %(present)d present, %(quorum)d needed. Without it council decides nothing; record the item as postponed."
         )
         raise MoveRefused(words % {"present": counted.present, "quorum": counted.quorum})
-    _require_same_text(resolution)
-    state = ResolutionState.CARRIED if counted.carried else ResolutionState.DEFEATED
-    numbered = counted.carried or ours.rules.numbers_defeated
-    changes: dict[str, Any] = {
-        "mover": mover,
-        "seconder": seconder,
-        "names_asked_for": names_asked_for,
-        "quorum": counted.quorum,
-        "decided_at": clock.now(),
-    }
-    _lock(resolution)
-    if numbered:
-        changes["number"] = next_number("resolution", ours.resolution_pattern, resolution.meeting.held_on)
-    _change(resolution, ResolutionState.AGENDA, state, **changes)
-    Ballot.objects.bulk_create(
-        Ballot(resolution=resolution, member=one.member, vote=one.vote, ground=one.ground, order=order)
-        for order, one in enumerate(cast)
-    )
-    facts: dict[str, Any] = {
-        "title": resolution.title,
-        "number": resolution.number or "",
-        "votes_for": counted.votes_for,
-        "against": counted.against,
-        "resolution": resolution.pk,
-    }
-    event = history.record(resolution.proposal, f"resolution.{state}", by=by, **facts)
-    _follow(resolution, by=by)
-    tell(resolution.proposal, event, resolution.drafted_by)
     return counted
 
 
-def _lock(resolution: Resolution) -> None:
-    """Of two clerks who record the same vote, one waits here, and is then told."""
-    if Resolution.objects.select_for_update().get(pk=resolution.pk).state != ResolutionState.AGENDA:
-        raise MoveRefused(
-            _("Somebody else has dealt with this resolution in the meantime. Open it again to see its state.")
-        )
+def _decide(resolution: Resolution, counted: Tally, meeting: Meeting, **movement: Any) -> None:
+    """Carried or defeated, with its number; the resolution is locked, so that no number is given twice or lost."""
+    ours = Municipality.ours()
+    changes = movement | {"quorum": counted.quorum, "decided_at": clock.now()}
+    if counted.carried or ours.rules.numbers_defeated:
+        changes["number"] = next_number("resolution", ours.resolution_pattern, meeting.held_on)
+    state = ResolutionState.CARRIED if counted.carried else ResolutionState.DEFEATED
+    _change(resolution, ResolutionState.AGENDA, state, **changes)
 
 
 def _require_movement(
@@ -350,11 +356,10 @@ class Decided:
 
 def _change(resolution: Resolution, seen: str, to: str, **changes: Any) -> None:
     """Move a resolution to another state, if it still is in the one that was seen."""
+    resolution.lock()
     if seen in DECIDED or not claim(
         Resolution.objects.filter(pk=resolution.pk, state=seen), state=to, **changes
     ):
-        raise MoveRefused(
-            _("Somebody else has dealt with this resolution in the meantime. Open it again to see its state.")
-        )
+        raise MoveRefused(str(DEALT_WITH_MEANWHILE))
     for name, value in {"state": to, **changes}.items():
         setattr(resolution, name, value)

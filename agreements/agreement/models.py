@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from proposals.lifecycle import Phase
+from proposals.lifecycle import MoveRefused, Phase, lock
 from proposals.proposal.models import PhaseRecord, Proposal, Row
 from twinning import clock
 from twinning.municipality.models import OfficeHolder
@@ -197,6 +197,9 @@ SET_ASIDE = {
 }
 
 
+DEALT_WITH_MEANWHILE = gettext_lazy(
+    "Somebody else has dealt with this resolution in the meantime. Open it again to see its state."
+)
 LONGEST_TITLE, LONGEST_SHORT_TITLE = 300, 100
 
 
@@ -297,6 +300,12 @@ class Resolution(models.Model):
     @property
     def opens_signing(self) -> bool:
         return self.kind in OPENING
+
+    def lock(self) -> None:
+        """Of two people who deal with it at once, one waits here. Raises ``MoveRefused`` for the second."""
+        lock(self.proposal)
+        if Resolution.objects.select_for_update().get(pk=self.pk).state != self.state:
+            raise MoveRefused(str(DEALT_WITH_MEANWHILE))
 
     def lacks(self) -> list[str]:
         """What a draft needs before it goes on an agenda."""

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from committees.models import Membership
-from proposals.lifecycle import TASKS, Phase, Standing, Turn
+from proposals.lifecycle import TASKS, Phase, Standing, Turn, lock
 from twinning import clock
 from twinning.accounts.models import Role, User
 from twinning.records.models import Document, Upload
@@ -341,6 +341,10 @@ class PhaseRecord(models.Model):
         # The caller's own file: what a step changes in it the caller sees, and what the caller saw the step compares.
         record.proposal = proposal
         return record
+
+    def lock(self) -> None:
+        """Let nobody move the file while something is written here. Raises ``MoveRefused`` if somebody did."""
+        lock(self.proposal)
 
     def lacks(self) -> dict[str, list[str]]:
         """Section name -> what is missing there, in words."""

@@ -52,6 +52,7 @@ class Filled(Protocol):
     def phase(self) -> Phase: ...
     @property
     def proposal(self) -> Proposal: ...
+    def lock(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -298,8 +299,10 @@ def save(record: Filled, section: Section, data: QueryDict, *, by: User, quietly
     """Save one section as far as it can be read, if nobody else saved it since ``data["version"]``.
 
     ``quietly`` is the saving that goes on while somebody types: it makes at
-    most one line of history in half an hour.
+    most one line of history in half an hour. Raises ``MoveRefused`` if the file
+    was sent on meanwhile: whoever has it now must not read other words than were sent.
     """
+    record.lock()
     proposal = record.proposal
     SectionState.objects.get_or_create(proposal=proposal, phase=record.phase, section=section.name)
     state = SectionState.objects.select_for_update().get(
@@ -339,11 +342,15 @@ def _mark(state: SectionState, *, by: User, **changes: Any) -> None:
 
 @transaction.atomic
 def waive(record: Filled, section: Section, *, by: User, why: str) -> None:
-    """Say why a section is not needed, or with an empty reason that it is needed after all."""
+    """Say why a section is not needed, or with an empty reason that it is needed after all.
+
+    Raises ``ValidationError`` for a section that is always needed, and ``MoveRefused`` as ``save`` does.
+    """
     if section.never_waived and why:
         raise ValidationError(
             _("This section cannot be left out: the paper could not be written without it.")
         )
+    record.lock()
     proposal = record.proposal
     state, _made = SectionState.objects.get_or_create(
         proposal=proposal, phase=record.phase, section=section.name

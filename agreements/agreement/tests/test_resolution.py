@@ -428,3 +428,12 @@ def test_a_resolution_cannot_get_a_number_without_being_decided(ready):
 
     with pytest.raises(IntegrityError, match="number_only_when_decided"):
         Resolution.objects.filter(pk=ready.pk).update(number="26-009")
+
+
+def test_a_draft_that_went_on_the_agenda_meanwhile_is_not_changed(ready, clerk):
+    seen = Resolution.objects.get(pk=ready.pk)
+    actions.put_on_agenda(ready, by=clerk, **MEETING)
+    data = QueryDict("version=0&kind=establish&title=Something+else&short_title=Else")
+    with pytest.raises(MoveRefused):
+        sections.save(seen, of_resolution(seen), data, by=clerk)
+    assert Resolution.objects.get().title == ready.title

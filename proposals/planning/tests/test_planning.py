@@ -400,3 +400,18 @@ def test_the_check_page_shows_every_answer(client, proposal, staff, sign_in):
     page = sign_in(client, staff).get(url("check", proposal)).content.decode()
     for words in ("Comité de Ciudades Hermanas", "12 students", "Yearly to council.", "Send to the CAO"):
         assert words in page
+
+
+def test_words_typed_while_the_proposal_is_being_sent_do_not_change_what_was_sent(proposal, staff):
+    fill(proposal, staff)
+    seen = Planning.of(Proposal.objects.get(pk=proposal.pk))
+    actions.send_to_cao(proposal, by=staff)
+    before = SectionState.objects.of(proposal, Phase.PLANNING)["purpose"].version
+    data = QueryDict(f"version={before}&purpose=Something+else.&city_objectives=Others.")
+    with pytest.raises(MoveRefused):
+        sections.save(seen, sections.find(SECTIONS, "purpose"), data, by=staff)
+    with pytest.raises(MoveRefused):
+        sections.waive(seen, sections.find(SECTIONS, "budget"), by=staff, why="Not needed.")
+    assert Planning.objects.get().purpose == "Trade and tourism."
+    states = SectionState.objects.of(proposal, Phase.PLANNING)
+    assert (states["purpose"].version, states["budget"].waiver) == (before, "")
