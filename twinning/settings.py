@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "twinning.accounts.middleware.require_second_factor",
     "django_htmx.middleware.HtmxMiddleware",
+    "twinning.dashboard.errors.explain_wrong_method",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

@@ -2,6 +2,8 @@
 
 import logging
 import uuid
+from collections.abc import Callable
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +26,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
         # What broke may be what every page needs, such as the database: then without our city and the way around.
         logger.exception("Incident %s broke the page around it, too", incident)
         return HttpResponse(render_to_string("500.html", {"incident": incident}), status=500)
+
+
+def explain_wrong_method(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Give the empty answer to a wrong method words: a form that was refused leaves its address in the browser."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content:
+            return response
+        page = render(request, "405.html", status=response.status_code)
+        page["Allow"] = response["Allow"]
+        return page
+
+    return middleware
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -84,3 +84,10 @@ def test_a_page_that_is_not_there_says_so(visitor):
     response = visitor.get("/nowhere/")
     assert response.status_code == 404
     assert "<h1>There is no such page</h1>" in response.text
+
+
+def test_an_address_that_takes_forms_only_says_so_when_it_is_opened(visitor, lacombe):
+    response = visitor.get("/people/demonstration/")
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "This address takes forms only" in response.text
+    assert "Content-Security-Policy" in response
