@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from proposals.access import may_write
+from proposals.access import ADMINISTRATION, may_write
 from proposals.lifecycle import WALK, MoveRefused, Phase, Turn, before
 from proposals.proposal.forms import WhyForm
 from proposals.proposal.models import PhaseRecord, Proposal, SectionState
@@ -31,6 +31,7 @@ def frame(proposal: Proposal, user: User, phase: str | None = None) -> dict[str,
         "steps": steps(proposal, phase),
         "turn": turn_in_words(proposal, user),
         "your_turn": proposal.awaits(user),
+        "may_administer": user.has_role(*ADMINISTRATION),
         "papers": proposal.papers.select_related("document")[:8],
         "attachments": proposal.attachments.filter(removed_at=None).select_related("upload"),
         "events": history.told(Event.objects.about(proposal)[:6]),

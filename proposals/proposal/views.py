@@ -9,20 +9,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from proposals import lifecycle
-from proposals.access import holds, may_read, on_proposal
+from proposals.access import ADMINISTRATION, holds, may_read, on_proposal
 from proposals.lifecycle import Phase, Turn
 from proposals.proposal import actions
-from proposals.proposal.forms import AttachmentForm, OpenFileForm, WhyForm
+from proposals.proposal.forms import AttachmentForm, OpenFileForm
 from proposals.proposal.models import Paper, Proposal
-from proposals.proposal.pages import frame
+from proposals.proposal.pages import frame, note
 from twinning.accounts.access import me, roles, signed_in
 from twinning.accounts.models import Role
 from twinning.accounts.twice import sent_once
 from twinning.records import history as events
 from twinning.records.models import Event
 from twinning.records.serve import send_paper, send_upload
-
-ADMINISTRATION = (Role.STAFF, Role.CAO, Role.CLERK)
 
 
 @require_safe
@@ -41,11 +39,12 @@ def index(request: HttpRequest) -> HttpResponse:
         chosen["year"] = ""
     if chosen["words"]:
         found = found.with_words(chosen["words"].replace("\x00", "")[:200])
-    found = {
-        "held": found.held,
-        "still": found.standing_still,
-        "mine": lambda: found.waiting_for(me(request)),
-    }.get(chosen["show"], lambda: found)()
+    if chosen["show"] == "held":
+        found = found.held()
+    elif chosen["show"] == "still":
+        found = found.standing_still()
+    elif chosen["show"] == "mine":
+        found = found.waiting_for(me(request))
     page = Paginator(found.for_list(), 50).get_page(request.GET.get("page"))
     return render(
         request,
@@ -85,12 +84,12 @@ def new(request: HttpRequest) -> HttpResponse:
 @on_proposal(may_read)
 def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """The file at a glance, with everything that can be done with it as a whole."""
-    context = frame(proposal, me(request)) | {
-        "may_administer": me(request).has_role(*ADMINISTRATION),
-        "attach": AttachmentForm(),
-        "later": proposal.later.all(),
-    }
-    return render(request, "proposal/page.html", context)
+    return _page(request, proposal, AttachmentForm())
+
+
+def _page(request: HttpRequest, proposal: Proposal, form: AttachmentForm, status: int = 200) -> HttpResponse:
+    context = frame(proposal, me(request)) | {"attach": form, "later": proposal.later.all()}
+    return render(request, "proposal/page.html", context, status=status)
 
 
 @require_safe
@@ -120,12 +119,7 @@ def attach(request: HttpRequest, proposal: Proposal) -> HttpResponse:
             return redirect("proposal:page", proposal.pk)
         except ValidationError as error:
             form.add_error("file", error)
-    context = frame(proposal, me(request)) | {
-        "may_administer": True,
-        "attach": form,
-        "later": proposal.later.all(),
-    }
-    return render(request, "proposal/page.html", context, status=422)
+    return _page(request, proposal, form, status=422)
 
 
 @require_POST
@@ -147,9 +141,11 @@ def attachment(request: HttpRequest, proposal: Proposal, attachment: int) -> Htt
 @on_proposal(may_read)
 def paper(request: HttpRequest, proposal: Proposal, paper: int) -> HttpResponse:
     """How far a paper is: a part of the page while it is being made, a page of its own without script."""
-    found = _paper(proposal, paper)
-    template = "proposal/_paper.html" if request.htmx else "proposal/paper.html"  # type: ignore[attr-defined]
-    return render(request, template, frame(proposal, me(request)) | {"paper": found})
+    context = {"proposal": proposal, "paper": _paper(proposal, paper)}
+    if request.htmx:  # type: ignore[attr-defined]
+        may_retry = me(request).has_role(*ADMINISTRATION)
+        return render(request, "proposal/_paper.html", context | {"may_retry": may_retry})
+    return render(request, "proposal/paper.html", frame(proposal, me(request)) | context)
 
 
 @require_safe
@@ -188,8 +184,5 @@ def stop(request: HttpRequest, proposal: Proposal, verb: str) -> HttpResponse:
         raise Http404(_("There is no such step."))
     if verb in CAO_ALONE and (reason := holds(Role.CAO)(me(request), proposal)):
         raise lifecycle.MoveRefused(reason)
-    form = WhyForm(request.POST)
-    if not form.is_valid():
-        raise lifecycle.MoveRefused([str(words) for errors in form.errors.values() for words in errors])
-    STOPS[verb](proposal, by=me(request), why=form.cleaned_data["why"])
+    STOPS[verb](proposal, by=me(request), why=note(request))
     return redirect("proposal:page", proposal.pk)
