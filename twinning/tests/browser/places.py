@@ -1,0 +1,96 @@
+"""Where the pages are: what the demonstration lacks is added, and everything is named, as JSON.
+
+``python -m twinning.tests.browser.places``, in the environment of the product.
+"""
+
+import json
+import os
+import sys
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twinning.settings")
+LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
+
+
+def places() -> dict[str, int]:
+    """Name -> key, such as ``research`` for a file that staff write in research."""
+    from agreements.agreement import actions as agreement
+    from agreements.agreement.models import ResolutionKind, ResolutionState
+    from proposals.planning.models import Activity, Planning
+    from proposals.proposal.actions import open_file
+    from proposals.proposal.models import Community, Proposal
+    from twinning.accounts.models import User
+    from twinning.testing.files import file_in_agreement
+
+    def account(name: str) -> User:
+        return User.objects.get(email=f"{name}@lacombe.example")
+
+    def of(**what: Any) -> Proposal:
+        found = Proposal.objects.filter(**what).order_by("pk").first()
+        if found is None:
+            raise LookupError(f"The demonstration has no file with {what}.")
+        return found
+
+    def decided(state: str) -> tuple[int, int]:
+        found = next(file for file in Proposal.objects.all() if file.resolutions.filter(state=state).exists())
+        return found.pk, found.resolutions.filter(state=state).first().pk
+
+    written = file_in_agreement(staff=account("staff"), cao=account("cao"))
+    Community.objects.filter(pk=written.community_id).update(name="Zamora")
+    draft = agreement.draft(written, ResolutionKind.EXPLORE, by=account("staff"))
+    long = open_file(
+        Community(name=LONG_WORD, native_name="مدينة طويلة الاسم جدا", region=LONG_WORD, country="GB"),
+        by=account("staff"),
+        kind="sister",
+        origin="mayor",
+    )
+    record = Planning.objects.create(
+        proposal=long, sponsor=LONG_WORD * 3, purpose=LONG_WORD * 20, city_objectives="Word " * 1500
+    )
+    Activity.objects.create(record=record, title=LONG_WORD * 4, target=LONG_WORD * 2, owner=LONG_WORD)
+
+    found = {
+        "planning": of(phase="planning", turn="staff").pk,
+        "sent": of(phase="planning", turn="cao").pk,
+        "research": of(phase="research", held_since=None).pk,
+        "correspondence": of(phase="correspondence").pk,
+        "agreement": written.pk,
+        "council": of(phase="agreement", turn="council").pk,
+        "signing": of(phase="signing").pk,
+        "evaluation": of(phase="evaluation", turn="staff").pk,
+        "closed": of(phase="closed").pk,
+        "held": of(held_since__isnull=False).pk,
+        "long": long.pk,
+        "draft": draft.pk,
+    }
+    for state in (ResolutionState.AGENDA, ResolutionState.CARRIED, ResolutionState.DEFEATED):
+        found[f"{state}_file"], found[str(state)] = decided(state)
+    return found | _others()
+
+
+def _others() -> dict[str, int]:
+    from agreements.evaluation.models import EvaluationReport
+    from committees.models import Committee, Membership
+    from proposals.proposal.models import Paper
+    from twinning.accounts.models import User
+    from twinning.municipality.models import OfficeHolder, Statute
+
+    paper, report = Paper.objects.earliest("pk"), EvaluationReport.objects.earliest("pk")
+    return {
+        "paper": paper.pk,
+        "paper_file": paper.proposal_id,
+        "report": report.number,
+        "report_file": report.evaluation.proposal_id,
+        "committee": Committee.objects.earliest("pk").pk,
+        "member": Membership.objects.earliest("pk").pk,
+        "person": User.objects.get(email="clerk@lacombe.example").pk,
+        "holder": OfficeHolder.objects.filter(ends=None).earliest("pk").pk,
+        "statute": Statute.objects.earliest("pk").pk,
+    }
+
+
+if __name__ == "__main__":
+    django.setup()
+    json.dump(places(), sys.stdout)
