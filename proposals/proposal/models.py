@@ -9,7 +9,7 @@ from babel import Locale
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -162,8 +162,18 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         lines = {"planning__budget_lines__year": year, "planning__budget_lines__in_kind": False}
         return self.open().filter(**lines).distinct()
 
-    def per_phase(self) -> dict[str, int]:
-        return dict(self.order_by().values_list("phase").annotate(Count("pk")))
+    def per_phase(self) -> "models.QuerySet[Proposal, dict[str, Any]]":
+        """How many files are in each phase and, of those not on hold, the longest wait and the next evaluation."""
+        moving = Q(held_since=None)
+        return (
+            self.order_by()
+            .values("phase")
+            .annotate(
+                count=Count("pk"),
+                since=Min("turn_since", filter=moving),
+                due=Min("evaluation_due", filter=moving),
+            )
+        )
 
     def for_list(self) -> "ProposalQuerySet":
         return self.select_related("community").order_by("-opened_at", "-pk")

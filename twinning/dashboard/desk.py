@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Min, Sum
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,24 +24,19 @@ AHEAD = dt.timedelta(days=120)
 
 def first(found: ProposalQuerySet) -> dict[str, Any]:
     """The first lines of a list, and how many there are in all."""
-    lines = list(found.select_related("community")[: MOST + 1])
-    return {"lines": lines[:MOST], "count": len(lines) if len(lines) <= MOST else found.count()}
+    return {"lines": found.select_related("community")[:MOST], "count": found.count()}
 
 
 def phases(seen: ProposalQuerySet) -> list[dict[str, Any]]:
     """Open files by phase, with the longest wait in each; of signed relationships, the next evaluation."""
-    counts = seen.open().per_phase()
-    waits = dict(seen.moving().order_by().values_list("phase").annotate(Min("turn_since")))
-    evaluation = (
-        seen.moving().in_phase(Phase.EVALUATION).aggregate(Min("evaluation_due"))["evaluation_due__min"]
-    )
-    ages = {phase: _age(since) for phase, since in waits.items()}
-    if evaluation:
+    found = {row["phase"]: row for row in seen.open().per_phase()}
+    ages = {phase: _age(row["since"]) for phase, row in found.items() if row["since"]}
+    if evaluation := found.get(Phase.EVALUATION, {}).get("due"):
         ages[Phase.EVALUATION] = _("next due %(day)s") % {"day": day(evaluation)}
     return [
         {
             "label": phase.label,
-            "count": counts.get(phase, 0),
+            "count": found[phase]["count"] if phase in found else 0,
             "url": f"{reverse('proposal:index')}?phase={phase}",
             "oldest": ages.get(phase, ""),
         }
