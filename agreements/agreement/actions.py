@@ -200,7 +200,7 @@ def _back_to_clerk(resolution: Resolution, by: User) -> None:
 @transaction.atomic
 def take_up(resolution: Resolution, *, by: User) -> None:
     """Work again on what was tabled, postponed or referred."""
-    if resolution.state == ResolutionState.WITHDRAWN or resolution.state not in SET_ASIDE:
+    if not resolution.comes_back:
         raise MoveRefused(_("Only what was tabled, postponed or referred can be taken up again."))
     _change(resolution, resolution.state, ResolutionState.DRAFT)
     history.record(

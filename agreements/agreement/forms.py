@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.agreement.actions import Cast
 from agreements.agreement.models import (
+    SET_ASIDE,
     Agreement,
     AgreementText,
     Ground,
@@ -15,9 +16,9 @@ from agreements.agreement.models import (
     Recital,
     Resolution,
     ResolutionKind,
-    ResolutionState,
     Vote,
 )
+from proposals.lifecycle import REASON_MISSING
 from proposals.proposal.fields import DayField, PastDayField, long_text
 from twinning import clock
 from twinning.municipality.models import Municipality, OfficeHolder
@@ -181,14 +182,11 @@ class SetAsideForm(forms.Form):
 
     state = forms.ChoiceField(
         label=_("What happened"),
-        choices=[
-            (state.value, state.label)
-            for state in (
-                ResolutionState.TABLED,
-                ResolutionState.POSTPONED,
-                ResolutionState.REFERRED,
-                ResolutionState.WITHDRAWN,
-            )
-        ],
+        choices=[(state.value, state.label) for state in SET_ASIDE],
     )
-    why = forms.CharField(label=_("Reason"), max_length=5000, widget=forms.Textarea(attrs={"rows": 2}))
+    why = forms.CharField(
+        label=_("Reason"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": REASON_MISSING},
+    )

@@ -189,12 +189,9 @@ class ResolutionState(models.TextChoices):
 
 DECIDED = {ResolutionState.CARRIED, ResolutionState.DEFEATED}
 ENDED = DECIDED | {ResolutionState.WITHDRAWN}
-SET_ASIDE = {
-    ResolutionState.TABLED,
-    ResolutionState.POSTPONED,
-    ResolutionState.REFERRED,
-    ResolutionState.WITHDRAWN,
-}
+COMES_BACK = (ResolutionState.TABLED, ResolutionState.POSTPONED, ResolutionState.REFERRED)
+"""Council put it off; it can be taken up again."""
+SET_ASIDE = (*COMES_BACK, ResolutionState.WITHDRAWN)
 
 
 DEALT_WITH_MEANWHILE = gettext_lazy(
@@ -296,6 +293,10 @@ class Resolution(models.Model):
     @property
     def is_decided(self) -> bool:
         return self.state in DECIDED
+
+    @property
+    def comes_back(self) -> bool:
+        return self.state in COMES_BACK
 
     @property
     def opens_signing(self) -> bool:

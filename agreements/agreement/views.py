@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agreements.agreement import actions
 from agreements.agreement.forms import AgendaForm, DraftForm, SetAsideForm, VoteForm
-from agreements.agreement.models import Agreement, Resolution
+from agreements.agreement.models import Agreement, Resolution, ResolutionState
 from agreements.agreement.papers import ask_for_resolution, count, facts, state_words
 from agreements.agreement.sections import SECTIONS, of_resolution
 from proposals.access import has_the_ball, holds, in_phase, may_read, may_write, on_proposal, on_the_move
@@ -149,7 +149,6 @@ def _show(request: HttpRequest, resolution: Resolution, status: int = 200, **for
         "clerk": clerk,
         "agenda_form": AgendaForm(),
         "set_aside_form": SetAsideForm(),
-        "set_aside": resolution.state in {"tabled", "postponed", "referred"},
         "may_print": not holds(Role.STAFF, Role.CLERK, Role.CAO)(user, proposal),
         **forms,
     }
@@ -190,7 +189,7 @@ def take_off_agenda(request: HttpRequest, resolution: Resolution) -> HttpRespons
 @with_resolution
 def vote(request: HttpRequest, resolution: Resolution) -> HttpResponse:
     """Record the vote by name."""
-    if resolution.state != "agenda":
+    if resolution.state != ResolutionState.AGENDA:
         raise MoveRefused(
             _("A vote is recorded for a resolution that is on the agenda. This one is: %(state)s.")
             % {"state": resolution.get_state_display()}

@@ -13,6 +13,7 @@ from twinning.accounts.models import Appointment, User
 from twinning.municipality.models import Municipality
 from twinning.municipality.numbering import next_number
 from twinning.records import documents, history, uploads
+from twinning.records.claims import claim
 from twinning.records.models import Document, Event
 from twinning.records.notices import notify
 
@@ -45,8 +46,8 @@ def attach(proposal: Proposal, file: Any, about: str, *, by: User, phase: str | 
 @transaction.atomic
 def detach(attachment: Attachment, *, by: User) -> None:
     """Take an attachment off the list. The file itself stays: what was kept once can be asked for later."""
-    attachment.removed_at = clock.now()
-    attachment.save(update_fields=["removed_at"])
+    if not claim(Attachment.objects.filter(pk=attachment.pk, removed_at=None), removed_at=clock.now()):
+        return  # a second click, or a colleague, was first
     history.record(
         attachment.proposal, "file.detached", by=by, name=attachment.about, upload=attachment.upload_id
     )
@@ -131,6 +132,7 @@ def tell_whose_turn(proposal: Proposal, event: Event) -> None:
 
 
 def tell(proposal: Proposal, event: Event, person: User) -> None:
+    """Write to one person what happened to a file; about the same event nobody hears twice."""
     facts = {
         "proposal": proposal,
         "sentence": history.sentence(event),
