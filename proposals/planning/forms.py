@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from proposals.planning.models import Activity, BudgetLine, InterestedPerson, Planning
-from proposals.proposal.fields import AmountField, CurrencyField, DayField, long_text
+from proposals.proposal.fields import AmountField, CurrencyField, DayField, PastDayField, long_text
 from proposals.proposal.models import Community, PhaseRecord, Proposal
 
 
@@ -67,7 +67,7 @@ class CommitteeForm(forms.ModelForm):
         empty_value=None,
         required=False,
     )
-    counterpart_confirmed_on = DayField(label=_("confirmed by them on"), required=False)
+    counterpart_confirmed_on = PastDayField(label=_("confirmed by them on"), required=False)
 
     class Meta:
         model = Planning
