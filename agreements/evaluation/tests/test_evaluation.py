@@ -190,14 +190,18 @@ def test_an_evaluation_that_was_sent_on_is_not_late(proposal, staff):
         (
             "findings",
             FINDINGS | {"currency": "DOLLAR"},
-            "Ensure this value has at most 3 characters (it has 6).",
+            "This is too long: it has 6 characters. Shorten it to 3.",
         ),
         (
             "findings",
             FINDINGS | {"lessons": "x" * 100_000},
-            "Ensure this value has at most 10000 characters (it has 100000).",
+            "This is too long: it has 100000 characters. Shorten it to 10000.",
         ),
-        ("findings", FINDINGS | {"lessons": "nul\x00l"}, "Null characters are not allowed."),
+        (
+            "findings",
+            FINDINGS | {"lessons": "nul\x00l"},
+            "There is a character in it that cannot be kept. Type it anew instead of pasting it.",
+        ),
         (
             "done",
             DONE | {f"results-{ONE}-done_on": "2027-04-17"},
@@ -206,7 +210,7 @@ def test_an_evaluation_that_was_sent_on_is_not_late(proposal, staff):
         (
             "recommendation",
             ADVICE | {"recommendation": "marry"},
-            "Select a valid choice. marry is not one of the available choices.",
+            "“marry” cannot be chosen here. Choose from the list.",
         ),
     ],
 )
@@ -437,11 +441,11 @@ def test_the_second_evaluation_stands_beside_the_first_and_an_old_page_cannot_ov
 @pytest.mark.parametrize(
     ("changed", "field", "words"),
     [
-        ({"resolution": ""}, "resolution", "This field is required."),
+        ({"resolution": ""}, "resolution", "This is missing. Fill it in."),
         (
             {"resolution": "x" * 100_000},
             "resolution",
-            "Ensure this value has at most 60 characters (it has 100000).",
+            "This is too long: it has 100000 characters. Shorten it to 60.",
         ),
         (
             {"decided_on": "2027-04-08"},
@@ -478,7 +482,11 @@ def test_the_second_evaluation_stands_beside_the_first_and_an_old_page_cannot_ov
             "why",
             "The next evaluation is usually 6 to 24 months after the decision. Choose such a date, or give the reason for another one.",
         ),
-        ({"why": "nul\x00l"}, "why", "Null characters are not allowed."),
+        (
+            {"why": "nul\x00l"},
+            "why",
+            "There is a character in it that cannot be kept. Type it anew instead of pasting it.",
+        ),
     ],
 )
 def test_a_decision_that_cannot_be_right_changes_nothing(

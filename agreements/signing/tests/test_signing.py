@@ -285,7 +285,7 @@ def test_an_unknown_time_zone_and_an_unreadable_time_are_refused(proposal, clerk
     )
     assert errors(outcome) == [
         "This time cannot be read. Write hours and minutes, such as 14:30.",
-        "Select a valid choice. ../../etc/passwd is not one of the available choices.",
+        "“../../etc/passwd” cannot be chosen here. Choose from the list.",
     ]
     assert Ceremony.objects.count() == 0
 

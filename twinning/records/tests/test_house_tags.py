@@ -96,8 +96,8 @@ def test_problems_link_to_the_first_control_of_each_field():
     assert found == [
         house.Problem("The whole does not fit. Change one of the two."),
         house.Problem("It is empty. Say why.", "Purpose", "#id_purpose"),
-        house.Problem("This field is required.", "Kind", "#id_kind_0"),
-        house.Problem("This field is required."),
+        house.Problem("This is missing. Fill it in.", "Kind", "#id_kind_0"),
+        house.Problem("This is missing. Fill it in."),
     ]
 
 
