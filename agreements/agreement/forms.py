@@ -1,8 +1,10 @@
 """Forms of the agreement phase."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from agreements.agreement.actions import Cast
@@ -102,6 +104,17 @@ class AgendaForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "width-8"}),
         error_messages={"required": _("The item is missing. Give its number on the agenda, such as 5.2.")},
     )
+
+    def clean_held_on(self) -> dt.date:
+        """Nobody could vote at a meeting of a day on which nobody was in office."""
+        day: dt.date = self.cleaned_data["held_on"]
+        if day <= clock.today() and not OfficeHolder.objects.on_council(day).exists():
+            raise ValidationError(
+                _(
+                    "By our records nobody was on council that day. Correct the date, or have the administrator enter the terms of office in “Our city”."
+                )
+            )
+        return day
 
 
 class VoteForm(forms.Form):

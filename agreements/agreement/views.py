@@ -87,17 +87,19 @@ def send_back(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 
 
 def with_resolution(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Hand the view the resolution of the file that the URL names."""
+    """Hand the view the resolution of the file that the URL names; a step that is refused ends on its page."""
 
     @wraps(view)
     def found(request: HttpRequest, proposal: Proposal, resolution: int, **more: Any) -> HttpResponse:
-        return view(
-            request,
-            get_object_or_404(
-                proposal.resolutions.select_related("meeting", "mover", "seconder"), pk=resolution
-            ),
-            **more,
+        named = get_object_or_404(
+            proposal.resolutions.select_related("meeting", "mover", "seconder"), pk=resolution
         )
+        try:
+            return view(request, named, **more)
+        except MoveRefused as refusal:
+            for words in refusal.reasons:
+                messages.error(request, words)
+            return redirect(_url(named))
 
     return found
 

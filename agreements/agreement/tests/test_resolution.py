@@ -437,3 +437,19 @@ def test_a_draft_that_went_on_the_agenda_meanwhile_is_not_changed(ready, clerk):
     with pytest.raises(MoveRefused):
         sections.save(seen, of_resolution(seen), data, by=clerk)
     assert Resolution.objects.get().title == ready.title
+
+
+def test_a_meeting_of_a_day_on_which_nobody_was_in_office_is_refused_in_words(client, ready, clerk, sign_in):
+    sent = MEETING | {"held_on": "1905-03-09"}
+    response = sign_in(client, clerk).post(url("put_on_agenda", ready), sent)
+    assert response.status_code == 422
+    assert "nobody was on council that day" in response.text
+    ready.refresh_from_db()
+    assert ready.state == ResolutionState.DRAFT
+
+
+def test_a_refused_step_ends_on_the_page_of_its_resolution(client, ready, clerk, sign_in):
+    ready.operatives.all().delete()
+    response = sign_in(client, clerk).post(url("put_on_agenda", ready), MEETING, follow=True)
+    assert response.redirect_chain == [(url("resolution", ready), 302)]
+    assert "decides nothing yet" in response.text
