@@ -7,11 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from committees.models import Committee, Membership
 from twinning.accounts.models import User
-from twinning.municipality.versions import VersionedForm
-
-
-def day_input() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+from twinning.municipality.versions import VersionedForm, day_input
 
 
 class CommitteeForm(VersionedForm):

@@ -73,9 +73,6 @@ class DayField(forms.DateField):
     """A date, from a date picker or typed as year-month-day."""
 
     widget = forms.DateInput(attrs={"type": "date", "class": "width-12"}, format="%Y-%m-%d")
-    default_error_messages = {
-        "invalid": gettext_lazy("This date cannot be read. Write it as year-month-day, such as 2026-03-12."),
-    }
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(input_formats=["%Y-%m-%d", "%d %B %Y", "%d.%m.%Y"], **kwargs)

@@ -41,6 +41,11 @@ class Versioned(models.Model):
             self.save(update_fields=[*fields, "version"])
 
 
+def day_input() -> forms.DateInput:
+    """A date as browsers pick one."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
 class VersionedForm(forms.ModelForm):
     """A form that remembers which version of the row it was opened with."""
 
@@ -54,10 +59,6 @@ class VersionedForm(forms.ModelForm):
             field.show_hidden_initial = (
                 False  # what counts as changed is measured at the row, not at a hidden copy
             )
-            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
-                field.error_messages["required"] = _("This is missing. Fill it in.")
-            if isinstance(field, forms.DateField):
-                field.error_messages["invalid"] = _("This is no date. Write it like 2026-03-12.")
             if isinstance(field.widget, forms.RadioSelect) and field.required:
                 field.choices = [choice for choice in field.choices if choice[0] != ""]  # type: ignore[attr-defined]
 

@@ -9,12 +9,8 @@ from twinning import clock
 from twinning.municipality.jurisdictions import JURISDICTIONS, Jurisdiction
 from twinning.municipality.models import Municipality, OfficeHolder, Statute
 from twinning.municipality.numbering import example
-from twinning.municipality.versions import VersionedForm
+from twinning.municipality.versions import VersionedForm, day_input
 from twinning.records.uploads import UploadField
-
-
-def day_input() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class LetterheadForm(VersionedForm):

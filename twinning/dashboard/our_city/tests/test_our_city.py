@@ -273,7 +273,7 @@ def test_what_does_not_exist_is_not_found(client, sign_in, administrator, doing)
         ("letterhead", {"name": "x" * 100_000}, "200"),
         ("rules", {"jurisdiction": "atlantis"}, "atlantis"),
         ("rules", {"quorum": "8"}, "The quorum is larger than council, which has 7 members today."),
-        ("rules", {"quorum": "0"}, "greater than or equal to 1"),
+        ("rules", {"quorum": "0"}, "This number is too small. Give at least 1."),
         (
             "numbers",
             {"resolution_pattern": "{yy}"},
@@ -297,7 +297,11 @@ def test_what_does_not_exist_is_not_found(client, sign_in, administrator, doing)
         ),
         ("change_crest", {"crest": ""}, "No file was chosen. Choose the file to add."),
         ("fill_office", {"office": ""}, "This is missing. Fill it in."),
-        ("fill_office", {"starts": "2026-02-31"}, "This is no date. Write it like 2026-03-12."),
+        (
+            "fill_office",
+            {"starts": "2026-02-31"},
+            "This date cannot be read. Write it as year-month-day, such as 2026-03-12.",
+        ),
         ("fill_office", {"office": "mayor"}, "There is a mayor at that time already."),
         ("fill_office", {"name": "J. OKAFOR"}, "A person of this name is on council at that time already."),
         (
