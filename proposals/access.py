@@ -122,16 +122,21 @@ def on_proposal(*predicates: Predicate) -> Callable[[View], View]:
             try:
                 return view(request, proposal, *args, **kwargs)
             except MoveRefused as refusal:
-                if request.headers.get("X-Autosave"):
-                    return _refuse(request, " ".join(refusal.reasons))
-                for words in refusal.reasons:
-                    messages.error(request, words)
-                return redirect(Proposal.objects.get(pk=pk).phase_url)
+                return refused(request, refusal, back=Proposal.objects.get(pk=pk).phase_url)
 
         words = "; ".join(getattr(predicate, "who_may", predicate.__name__) for predicate in predicates)
         return say(guarded, words or "whoever may see the file")
 
     return decorate
+
+
+def refused(request: HttpRequest, refusal: MoveRefused, *, back: str) -> HttpResponseBase:
+    """The answer to a step that was refused: its words, on the page where the matter stands now."""
+    if request.headers.get("X-Autosave"):
+        return _refuse(request, " ".join(refusal.reasons))
+    for words in refusal.reasons:
+        messages.error(request, words)
+    return redirect(back)
 
 
 def _refuse(request: HttpRequest, reason: str) -> JsonResponse:

@@ -1,11 +1,10 @@
 """Pages of the agreement phase: the text, the request for decision, and council's resolutions."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,13 +15,22 @@ from agreements.agreement.forms import AgendaForm, DraftForm, SetAsideForm, Vote
 from agreements.agreement.models import Agreement, Resolution, ResolutionState
 from agreements.agreement.papers import ask_for_resolution, count, facts, state_words
 from agreements.agreement.sections import SECTIONS, of_resolution
-from proposals.access import has_the_ball, holds, in_phase, may_read, may_write, on_proposal, on_the_move
+from proposals.access import (
+    has_the_ball,
+    holds,
+    in_phase,
+    may_read,
+    may_write,
+    on_proposal,
+    on_the_move,
+    refused,
+)
 from proposals.lifecycle import WALK, MoveRefused, Phase
 from proposals.proposal.editing import edit as edit_phase
 from proposals.proposal.editing import edit_section
 from proposals.proposal.models import Proposal
 from proposals.proposal.pages import frame, note, show_check, show_phase
-from twinning.accounts.access import me
+from twinning.accounts.access import View, me
 from twinning.accounts.models import Role, User
 from twinning.accounts.twice import sent_once
 from twinning.municipality.models import Municipality
@@ -86,20 +94,18 @@ def send_back(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 # -- resolutions ------------------------------------------------------------------------------
 
 
-def with_resolution(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def with_resolution(view: View) -> View:
     """Hand the view the resolution of the file that the URL names; a step that is refused ends on its page."""
 
     @wraps(view)
-    def found(request: HttpRequest, proposal: Proposal, resolution: int, **more: Any) -> HttpResponse:
+    def found(request: HttpRequest, proposal: Proposal, resolution: int, **more: Any) -> HttpResponseBase:
         named = get_object_or_404(
             proposal.resolutions.select_related("meeting", "mover", "seconder"), pk=resolution
         )
         try:
             return view(request, named, **more)
         except MoveRefused as refusal:
-            for words in refusal.reasons:
-                messages.error(request, words)
-            return redirect(_url(named))
+            return refused(request, refusal, back=_url(named))
 
     return found
 

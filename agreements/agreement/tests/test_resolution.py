@@ -453,3 +453,10 @@ def test_a_refused_step_ends_on_the_page_of_its_resolution(client, ready, clerk,
     response = sign_in(client, clerk).post(url("put_on_agenda", ready), MEETING, follow=True)
     assert response.redirect_chain == [(url("resolution", ready), 302)]
     assert "decides nothing yet" in response.text
+
+
+def test_saving_while_typing_is_told_that_the_draft_went_on_the_agenda(client, on_agenda, staff, sign_in):
+    address = reverse("agreement:edit_resolution", args=[on_agenda.proposal_id, on_agenda.pk])
+    answer = sign_in(client, staff).post(address, {"title": "Else"}, headers={"X-Autosave": "1"})
+    assert answer.status_code == 409
+    assert answer.json() == {"words": "Only a draft can be changed. This resolution is: On the agenda."}

@@ -67,7 +67,7 @@ def test_a_weak_password_is_refused_in_words(monkeypatch, lacombe, password, wor
 
 
 def test_an_address_that_is_none_is_refused_in_words(monkeypatch):
-    with pytest.raises(CommandError, match="valid email"):
+    with pytest.raises(CommandError, match="no e-mail address"):
         run(monkeypatch, email="nobody")
     assert User.objects.count() == 0
 
