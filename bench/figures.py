@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 import os
 import statistics
 import sys
@@ -59,7 +60,7 @@ median = statistics.median
 
 def percentile(values: list[float], part: float) -> float:
     """The value that this part of all values does not pass, one of those measured."""
-    return sorted(values)[max(0, -(-len(values) * part // 100).__int__() - 1)]
+    return sorted(values)[math.ceil(len(values) * part / 100) - 1]
 
 
 def in_ms(seconds: float) -> str:
