@@ -41,6 +41,7 @@ from django.template import Context, Engine
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from twinning import clock
 from twinning.records.uploads import path_of
 
 log = logging.getLogger(__name__)
@@ -119,7 +120,7 @@ def _rehearse() -> None:
     """
     global _rehearsed_fonts
     if _rehearses_without_threads():
-        _draw(REHEARSAL, SIZES[0], ("rehearsal.json", b"{}"), dt.datetime.now(dt.UTC), b"")
+        _draw(REHEARSAL, SIZES[0], ("rehearsal.json", b"{}"), clock.now(), b"")
         _rehearsed_fonts = _font_configuration()
 
 
@@ -128,7 +129,7 @@ def _rehearses_without_threads() -> bool:
     if child == 0:
         status = 1
         try:
-            _draw(REHEARSAL, SIZES[0], ("rehearsal.json", b"{}"), dt.datetime.now(dt.UTC), b"")
+            _draw(REHEARSAL, SIZES[0], ("rehearsal.json", b"{}"), clock.now(), b"")
             status = int(len(os.listdir("/proc/self/task")) > 1)
         finally:
             os._exit(status)
