@@ -76,7 +76,7 @@ def write(found: list[Figure]) -> None:
 
 
 def table(found: list[Figure]) -> str:
-    lines = [("Figure", "Against", "Ours", "Theirs", "Ratio", "Aim", "Held")]
+    lines: list[tuple[str, ...]] = [("Figure", "Against", "Ours", "Theirs", "Ratio", "Aim", "Held")]
     lines += [_cells(figure) for figure in found]
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     lines.insert(1, tuple("-" * width for width in widths))

@@ -131,7 +131,7 @@ def _from_click_to_file(clicks: int) -> list[Figure]:
 
 def _parts(document: "Document") -> tuple[float, float, float]:
     moments = [document.requested_at, document.started_at, document.rendered_at, document.finished_at]
-    seconds = [(later - earlier).total_seconds() for earlier, later in pairwise(moments)]
+    seconds = [(later - earlier).total_seconds() for earlier, later in pairwise(moments) if earlier and later]
     return seconds[0], seconds[1], seconds[2]
 
 

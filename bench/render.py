@@ -104,7 +104,7 @@ def _answer(press: subprocess.Popen[str]) -> str:
     assert press.stdout
     if line := press.stdout.readline():
         return line
-    raise RuntimeError(f"{press.args} ended with status {press.wait()}")
+    raise RuntimeError(f"{press.args!r} ended with status {press.wait()}")
 
 
 def _drawing(press: subprocess.Popen[str], name: str, folder: Path) -> Contestant:
