@@ -1,5 +1,6 @@
 """First wording of a resolution, out of the file's own facts (handbook B1, B11). Everything stays editable."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -103,8 +104,9 @@ def _figure(population: int, year: int | None) -> str:
 
 def _sentence(text: str) -> str:
     """The first sentence of a longer answer, without its full stop."""
-    first = text.strip().replace("\r", "").split("\n")[0].split(". ")[0]
-    return first.rstrip(".;,")
+    paragraph = text.strip().replace("\r", "").split("\n")[0]
+    # Not after “St.” or “No.”: a sentence ends behind a longer word.
+    return re.split(r"(?<=\w{4})\. (?=[^\W\d_a-z])", paragraph)[0].rstrip(".;,")
 
 
 def operatives(resolution: Resolution, known: dict[str, Any]) -> list[str]:

@@ -20,8 +20,8 @@ def planned(proposal: Proposal) -> dict[str, Any]:
         "agreement_objectives": record.agreement_objectives,
         "term_years": record.term_years,
         "review_months": record.review_months,
-        "counterpart": record.counterpart,
-        "counterpart_confirmed_on": record.counterpart_confirmed_on,
+        "counterpart": record.counterpart if record.counterpart_exists else "",
+        "counterpart_confirmed_on": record.counterpart_confirmed_on if record.counterpart_exists else None,
         "activities": [row.title for row in record.activities.all()] if record.pk else [],
         "money": [line for line in lines if line["money"]],
     }

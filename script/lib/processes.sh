@@ -1,7 +1,9 @@
 # The processes of one "script/server": started together, watched, ended together.
 
-declare -A process_names=()
+declare -A process_names=() process_commands=()
 stopping=
+# A worker or the scheduler is started again this often within ten minutes; papers wait in their rows meanwhile.
+most_restarts=3
 
 # start NAME LOG COMMAND...: start it in the background in a group of its own, so
 # that Ctrl-C reaches this script alone and each process is told once, in order.
@@ -11,6 +13,7 @@ start() {
     shift 2
     setsid setpriv --pdeathsig TERM -- "$@" >>"$log" 2>&1 &
     process_names[$!]=$name
+    process_commands[$!]=$(printf '%q ' "$name" "$log" "$@")
 }
 
 alive() { kill -0 "$1" 2>/dev/null; }
@@ -39,13 +42,40 @@ wait_for_web() {
     done
 }
 
-# watch: until one of the processes ends of itself, and say which.
+# watch: start again what ends of itself and can be; until the web server does, or one ends too often.
 watch() {
-    local ended status=0
-    # Bash's own word on a killed child would only be noise before ours.
-    { wait -n -p ended "${!process_names[@]}"; } 2>/dev/null || status=$?
-    [ -z "$stopping" ] || return 0
+    local ended status restarts=0 last=$SECONDS
+    while :; do
+        # Not "wait -n": it misses a process that ended before it was asked.
+        until first_ended; do
+            [ -z "$stopping" ] || return 0
+            sleep 0.5 &
+            wait $! || true
+        done
+        status=0
+        # Bash's own word on a killed child would only be noise before ours.
+        { wait "$ended"; } 2>/dev/null || status=$?
+        [ $((SECONDS - last)) -lt 600 ] || restarts=0
+        if [ "${process_names[$ended]}" = web ] || [ "$restarts" -ge "$most_restarts" ]; then break; fi
+        restarts=$((restarts + 1)) last=$SECONDS
+        restart "$ended" "$status"
+    done
     report_end "$ended" "$status"
+}
+
+# first_ended: set "ended" to a process that is no more.
+first_ended() {
+    for ended in "${!process_names[@]}"; do alive "$ended" || return 0; done
+    return 1
+}
+
+restart() {
+    local command=${process_commands[$1]}
+    say "The ${process_names[$1]} process ended by itself (exit status $2). It is started again."
+    # What it left behind would go on beside the new one.
+    kill -KILL -- "-$1" 2>/dev/null || true
+    unset "process_names[$1]" "process_commands[$1]"
+    eval "start $command"
 }
 
 report_end() {

@@ -19,7 +19,7 @@ from twinning.accounts.second_factor import factors_of
 
 WATCH = "watch"
 # A session row is not written at each click, only when this many seconds have passed.
-SEEN_EVERY = 60
+SEEN_EVERY = min(60, settings.SESSION_IDLE_SECONDS // 10)
 
 IDLE = _("You were signed out because nothing happened for a while. Sign in again to go on.")
 TOO_LONG = _(

@@ -164,7 +164,6 @@ def _press() -> _Press:
 
     logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
     _mark_languages()
-    _name_arrays_once()
     fetcher, counter_style = Assets(), CounterStyle()
     with _log_kept() as records:
         sheets = {
@@ -193,20 +192,6 @@ def _mark_languages() -> None:
             yield element
 
     tags._build_box_tree = with_languages
-
-
-def _name_arrays_once() -> None:
-    """Let cffi read the name of an array's type once and not anew for each length, a dozen times per paper."""
-    from weasyprint.text.ffi import ffi
-
-    new = ffi.new
-
-    def new_of_any_length(name: str, content: Any = None, *more: Any) -> Any:
-        if isinstance(content, (list, tuple)):
-            name = re.sub(r"\[\d+\]$", "[]", name)
-        return new(name, content, *more)
-
-    ffi.new = new_of_any_length
 
 
 def asset(url: str) -> bytes:

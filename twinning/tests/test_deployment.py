@@ -138,7 +138,7 @@ def test_two_on_one_data_directory_are_refused(tmp_path: Path) -> None:
     assert done.stderr.startswith(f"\nTwinning already runs on {tmp_path}.")
 
 
-def test_a_process_that_ends_ends_the_others(tmp_path: Path) -> None:
+def test_a_worker_that_keeps_ending_is_started_again_thrice_and_then_ends_the_others(tmp_path: Path) -> None:
     """And says which it was, with the last lines of its log."""
     done = bash(
         f"""
@@ -151,11 +151,27 @@ def test_a_process_that_ends_ends_the_others(tmp_path: Path) -> None:
         """
     )
     assert done.returncode == 1
+    again = "The worker process ended by itself (exit status 3). It is started again.\n"
+    assert done.stdout == again * 3
     assert done.stderr == (
         "\nThe worker process ended by itself (exit status 3), so the others were stopped too.\n"
-        f"The last lines of {tmp_path}/worker.log:\n\nout of paper\n"
+        f"The last lines of {tmp_path}/worker.log:\n\n" + "out of paper\n" * 4
     )
     assert [pid for pid in (tmp_path / "pids").read_text().split() if Path(f"/proc/{pid}").exists()] == []
+
+
+def test_a_web_server_that_ends_ends_the_others_at_once(tmp_path: Path) -> None:
+    done = bash(
+        f"""
+        logs='{tmp_path}'; project=$PWD; venv=$PWD/.venv
+        . script/lib/say.sh; . script/lib/processes.sh
+        start web "$logs/web.log" bash -c 'echo no port; exit 3'
+        start worker "$logs/worker.log" sleep 300
+        watch
+        """
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "The web process ended by itself (exit status 3), so the others were stopped too." in done.stderr
 
 
 class _Site(http.server.BaseHTTPRequestHandler):

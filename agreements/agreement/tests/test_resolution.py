@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from agreements.agreement import actions
 from agreements.agreement.actions import Cast
+from agreements.agreement.drafting import _sentence
 from agreements.agreement.models import Agreement, AgreementText, Resolution, ResolutionState
 from agreements.agreement.papers import ask_for_resolution, facts
 from agreements.agreement.sections import of_resolution
@@ -98,6 +99,21 @@ def test_a_draft_is_proposed_from_the_files_own_facts(proposal, staff):
         resolution.operatives.first().text
         == "establishes a twinning (sister city) relationship with Mazatlán, Sinaloa, Mexico;"
     )
+
+
+@pytest.mark.parametrize(
+    ("answer", "first"),
+    [
+        ("It widens the view of residents. It brings trade.", "It widens the view of residents"),
+        (
+            "Schools of St. Albert and Lacombe learn together.",
+            "Schools of St. Albert and Lacombe learn together",
+        ),
+        ("One thing;\nAnother.", "One thing"),
+    ],
+)
+def test_a_reason_is_proposed_from_the_first_sentence_of_an_answer(answer, first):
+    assert _sentence(answer) == first
 
 
 def test_a_draft_has_no_number_and_no_result(proposal, staff):

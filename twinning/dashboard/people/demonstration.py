@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
-from twinning.accounts.models import User
+from twinning.accounts.models import Role, User
 from twinning.municipality.models import Municipality
 
 # Reserved for documentation (RFC 2606): no real person's address ends so.
@@ -30,6 +30,7 @@ def accounts_for_page() -> list[dict[str, str]]:
         for user in User.objects.with_roles()
         if user.is_active and user.email.endswith(RESERVED) and user.roles
     ]
+    found.sort(key=lambda user: min(list(Role).index(Role(role)) for role in user.roles))
     return [
         {"email": user.email, "name": user.name, "role_words": user.roles_in_words, "note": ""}
         for user in found

@@ -161,5 +161,7 @@ def _formset_problems(formset: "BaseFormSet[Any]") -> Iterator[Problem]:
 def _href(field: BoundField) -> str:
     if field.is_hidden or not field.auto_id:
         return ""
-    first_of_group = isinstance(field.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple | forms.MultiWidget)
+    first_of_group = isinstance(
+        field.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple | forms.MultiWidget
+    )
     return f"#{field.auto_id}_0" if first_of_group else f"#{field.auto_id}"

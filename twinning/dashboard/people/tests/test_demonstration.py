@@ -52,12 +52,12 @@ def test_the_next_click_is_the_next_person(client, on, clerk, cao, door):
     assert client.get(reverse("accounts:profile")).context["user"] == cao
 
 
-def test_the_sign_in_page_offers_everybody_with_a_role(client, on, clerk, cao):
+def test_the_sign_in_page_offers_everybody_with_a_role_in_the_order_of_the_work(client, on, clerk, cao):
     person(name="Nobody Special")
     offered = client.get(reverse("account_login")).context["demonstration_accounts"]
     assert offered == [
-        {"email": clerk.email, "name": "D. Sinclair", "role_words": "Clerk", "note": ""},
         {"email": cao.email, "name": "R. Whitlock", "role_words": "Chief Administrative Officer", "note": ""},
+        {"email": clerk.email, "name": "D. Sinclair", "role_words": "Clerk", "note": ""},
     ]
 
 
