@@ -17,7 +17,8 @@ with (FOLDER / "django.po").open("rb") as _file:
 def test_every_sentence_is_compiled_and_spoken_in_every_kind_of_english(language, message):
     with override(language):
         if message.pluralizable:
-            assert (ngettext(*message.id, 1), ngettext(*message.id, 2)) == message.string
+            one, many = message.id
+            assert (ngettext(one, many, 1), ngettext(one, many, 2)) == message.string
         else:
             assert gettext(message.id) == message.string
 

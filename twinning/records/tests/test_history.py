@@ -177,6 +177,7 @@ def test_without_its_triggers_it_could_be_rewritten(five):
 
 # -- Finding damage ---------------------------------------------------------------------------------
 
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("damage", "found"),

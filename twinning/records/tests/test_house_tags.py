@@ -112,9 +112,9 @@ def test_problems_of_rows_say_which_row():
 
 
 def test_problems_of_a_page_come_first_and_no_problem_is_no_list():
-    assert house.gather_problems(Context({"problems": [{"words": "Choose a file.", "href": "#id_file"}]})) == [
-        house.Problem("Choose a file.", href="#id_file")
-    ]
+    assert house.gather_problems(
+        Context({"problems": [{"words": "Choose a file.", "href": "#id_file"}]})
+    ) == [house.Problem("Choose a file.", href="#id_file")]
     assert house.gather_problems(Context({"form": PurposeForm()})) == []
 
 
