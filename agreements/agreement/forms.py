@@ -21,7 +21,7 @@ from agreements.agreement.models import (
     Vote,
 )
 from proposals.lifecycle import REASON_MISSING
-from proposals.proposal.fields import DayField, PastDayField, long_text
+from proposals.proposal.fields import DayField, PastDayField, long_text, speak_plainly
 from twinning import clock
 from twinning.municipality.models import Municipality, OfficeHolder
 
@@ -105,6 +105,10 @@ class AgendaForm(forms.Form):
         error_messages={"required": _("The item is missing. Give its number on the agenda, such as 5.2.")},
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        speak_plainly(self)
+
     def clean_held_on(self) -> dt.date:
         """Nobody could vote at a meeting of a day on which nobody was in office."""
         day: dt.date = self.cleaned_data["held_on"]
@@ -135,25 +139,28 @@ class VoteForm(forms.Form):
     def __init__(self, *args: Any, resolution: Resolution, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         assert resolution.meeting is not None
-        self.members = list(OfficeHolder.objects.on_council(resolution.meeting.held_on))
+        voters = OfficeHolder.objects.on_council(resolution.meeting.held_on)
+        self.members = list(voters)
         self.resolution = resolution
-        voters = OfficeHolder.objects.filter(pk__in=[member.pk for member in self.members])
         for name in ("mover", "seconder"):
             self.fields[name].queryset = voters  # type: ignore[attr-defined]
         rules = Municipality.ours().rules
         if rules.seconder:
             self.fields["seconder"].required = True
             self.fields["seconder"].error_messages["required"] = _(
-                "The seconder is missing. In this jurisdiction a motion needs one."
+                "The seconder is missing. Choose who seconded the motion: in this jurisdiction it needs one."
             )
         else:
             del self.fields["seconder"]
         if rules.names_always:
             del self.fields["names_asked_for"]
+        speak_plainly(self)
         for member in self.members:
             words = _("The vote of %(member)s is missing. Choose it, or “Absent”.") % {"member": member}
             self.fields[f"vote-{member.pk}"] = forms.ChoiceField(
-                label=str(member), choices=[("", "—"), *Vote.choices], error_messages={"required": words}
+                label=str(member),
+                choices=[("", _("Choose…")), *Vote.choices],
+                error_messages={"required": words},
             )
             self.fields[f"ground-{member.pk}"] = forms.ChoiceField(
                 label=_("Ground of %(member)s") % {"member": member},

@@ -21,7 +21,14 @@ from agreements.evaluation.models import (
     Result,
 )
 from proposals.lifecycle import REASON_MISSING
-from proposals.proposal.fields import AmountField, CurrencyField, DayField, PastDayField, long_text
+from proposals.proposal.fields import (
+    AmountField,
+    CurrencyField,
+    DayField,
+    PastDayField,
+    long_text,
+    speak_plainly,
+)
 from proposals.proposal.review_dates import EARLIEST_MONTHS, LATEST_MONTHS, is_usual
 from twinning.records.templatetags.house import day
 
@@ -124,6 +131,10 @@ class DecisionForm(forms.ModelForm):
                 "Needed when the relationship is suspended, made dormant or ended, or for an unusual date."
             ),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        speak_plainly(self)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -13,7 +13,14 @@ from proposals.correspondence.models import (
     Goal,
     Message,
 )
-from proposals.proposal.fields import AmountField, CurrencyField, DayField, PastDayField, long_text
+from proposals.proposal.fields import (
+    AmountField,
+    CurrencyField,
+    DayField,
+    PastDayField,
+    long_text,
+    speak_plainly,
+)
 
 
 class OpeningForm(forms.ModelForm):
@@ -117,6 +124,10 @@ class MessageForm(forms.ModelForm):
         model = Message
         fields = ["on", "direction", "channel", "language", "summary", "follow_up_on"]
         widgets = {"direction": forms.RadioSelect, "summary": long_text(4, 5_000)}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        speak_plainly(self)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

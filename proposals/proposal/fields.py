@@ -1,12 +1,15 @@
 """Form fields that read what people type, and say in words what they could not read."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from babel.numbers import list_currencies
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models.fields import BLANK_CHOICE_DASH
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +17,7 @@ from proposals.proposal.models import AMOUNT_BELOW_ZERO
 from twinning import clock
 
 AMOUNT = re.compile(r"\d{1,3}(?:[, \u00a0\u202f]\d{3})*(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?")
+NOTHING_CHOSEN = BLANK_CHOICE_DASH[0]
 LARGEST_AMOUNT = Decimal("999999999.99")
 
 
@@ -94,6 +98,27 @@ class PastDayField(DayField):
         if day and day > clock.today():
             raise ValidationError(_("This day is still to come. Give the day on which it happened."))
         return day
+
+
+def speak_plainly(form: forms.BaseForm) -> None:
+    """Give fields that have only Django's words for an empty answer ours: what is missing, and what to do."""
+    for field in form.fields.values():
+        if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
+            field.error_messages["required"] = _what_is_missing(field)
+        if isinstance(field, forms.ModelChoiceField):
+            if field.empty_label == NOTHING_CHOSEN[1]:
+                field.empty_label = _("Choose…")
+        elif isinstance(field, forms.ChoiceField):
+            first, *others = cast(Iterable[Any], field.choices)
+            if first == NOTHING_CHOSEN:
+                field.choices = [("", _("Choose…")), *others]
+
+
+def _what_is_missing(field: forms.Field) -> str:
+    asked = {"label": capfirst(str(field.label))}
+    if isinstance(field, forms.ChoiceField):
+        return _("“%(label)s” is missing. Choose it.") % asked
+    return _("“%(label)s” is missing. Fill it in.") % asked
 
 
 def long_text(rows: int = 5, maximum: int = 10_000) -> forms.Textarea:

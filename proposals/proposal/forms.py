@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from proposals.lifecycle import REASON_MISSING
+from proposals.proposal.fields import speak_plainly
 from proposals.proposal.models import Attachment, Community, Kind, Origin, Proposal, SectionState
 from twinning.records.uploads import UploadField
 
@@ -44,6 +45,7 @@ class OpenFileForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        speak_plainly(self)
         self.same: list[Proposal] = []
 
     def clean(self) -> dict[str, Any]:
@@ -76,3 +78,7 @@ class AttachmentForm(forms.ModelForm):
         labels = {"about": _("what it is")}
 
     field_order = ["about", "file"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        speak_plainly(self)

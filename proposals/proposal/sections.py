@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from proposals.lifecycle import Phase
+from proposals.proposal.fields import speak_plainly
 from proposals.proposal.models import Proposal, Row, SectionState
 from twinning import clock
 from twinning.accounts.models import User
@@ -126,6 +127,7 @@ class Table:
             empty_permitted=row is None,
             use_required_attribute=False,
         )
+        speak_plainly(form)
         form.key = key  # type: ignore[attr-defined]
         form.removed = bool(data and data.get(f"{prefix}-remove"))  # type: ignore[attr-defined]
         return form
@@ -134,6 +136,7 @@ class Table:
     def blank_form(self) -> ModelForm:
         """The pattern that a script copies for one line more."""
         form = self.rows.form(prefix=f"{self.rows.name}-__key__", use_required_attribute=False)
+        speak_plainly(form)
         form.key = "__key__"  # type: ignore[attr-defined]
         return form
 
@@ -204,6 +207,8 @@ class Sheet:
         self.forms = [
             form(data, instance=target(form, record), use_required_attribute=False) for form in section.forms
         ]
+        for form in self.forms:
+            speak_plainly(form)
         self.tables = [Table(rows, record, data, blank=int(rows.name == add_to)) for rows in section.rows]
 
     def is_valid(self) -> bool:
