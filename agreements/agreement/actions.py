@@ -300,11 +300,19 @@ def _require_movement(
             )
         )
     if votes.get(mover.pk) not in (Vote.FOR, Vote.AGAINST):
-        reasons.append(_("The mover must be a member who was there and voted."))
+        reasons.append(
+            _(
+                "The mover must be a member who was there and voted. Choose another mover, or correct that member’s vote."
+            )
+        )
     if Municipality.ours().rules.seconder and seconder is None:
         reasons.append(_("In this jurisdiction a motion needs a seconder. Name one."))
     if seconder and (seconder.pk == mover.pk or votes.get(seconder.pk) not in (Vote.FOR, Vote.AGAINST)):
-        reasons.append(_("The seconder must be another member who was there and voted."))
+        reasons.append(
+            _(
+                "The seconder must be another member who was there and voted. Choose another seconder, or correct that member’s vote."
+            )
+        )
     if reasons:
         raise MoveRefused(reasons)
 
