@@ -80,7 +80,7 @@ def recitals(proposal: Proposal, known: dict[str, Any]) -> list[str]:
             "theirs": community.name,
             "their_figure": _figure(community.population, community.population_year),
         }
-        found.append(_("%(ours)s has %(our_figure)s and %(theirs)s has %(their_figure)s;") % facts)
+        found.append(_("the %(ours)s has %(our_figure)s and %(theirs)s has %(their_figure)s;") % facts)
     if objectives := known.get("city_objectives") or known.get("purpose"):
         found.append(
             _("the relationship is proposed for this purpose: %(purpose)s;")
