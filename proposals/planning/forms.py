@@ -22,6 +22,10 @@ class CommunityForm(forms.ModelForm):
             "population",
             "population_year",
         ]
+        widgets = {
+            "population": forms.NumberInput(attrs={"class": "width-8"}),
+            "population_year": forms.NumberInput(attrs={"class": "width-4"}),
+        }
 
     @staticmethod
     def target(record: PhaseRecord) -> Community:
