@@ -7,7 +7,8 @@ package_installed() {
 }
 
 package_available() {
-    apt-cache policy "$1" | grep -q '^  Candidate: [^(]'
+    # Not through a pipe: grep would leave early, and pipefail would call that a failure.
+    grep -q '^  Candidate: [^(]' <<<"$(apt-cache policy "$1")"
 }
 
 # missing_packages FILE...: print the lines of the lists of which no alternative is installed.
