@@ -9,7 +9,6 @@ from babel.numbers import list_currencies
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models.fields import BLANK_CHOICE_DASH
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -104,7 +103,11 @@ def speak_plainly(form: forms.BaseForm) -> None:
     """Give fields that have only Django's words for an empty answer ours: what is missing, and what to do."""
     for field in form.fields.values():
         if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
-            field.error_messages["required"] = _what_is_missing(field)
+            field.error_messages["required"] = (
+                _("This is missing. Choose an answer.")
+                if isinstance(field, forms.ChoiceField)
+                else _("This is missing. Fill it in.")
+            )
         if isinstance(field, forms.ModelChoiceField):
             if field.empty_label == NOTHING_CHOSEN[1]:
                 field.empty_label = _("Choose…")
@@ -112,13 +115,6 @@ def speak_plainly(form: forms.BaseForm) -> None:
             first, *others = cast(Iterable[Any], field.choices)
             if first == NOTHING_CHOSEN:
                 field.choices = [("", _("Choose…")), *others]
-
-
-def _what_is_missing(field: forms.Field) -> str:
-    asked = {"label": capfirst(str(field.label))}
-    if isinstance(field, forms.ChoiceField):
-        return _("“%(label)s” is missing. Choose it.") % asked
-    return _("“%(label)s” is missing. Fill it in.") % asked
 
 
 def long_text(rows: int = 5, maximum: int = 10_000) -> forms.Textarea:
