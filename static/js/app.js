@@ -42,12 +42,13 @@
 
   // How long an answer is. Seen at once, read out only when the hand rests.
   let resting;
+  const grouped = (number) => number.toLocaleString(document.documentElement.lang);
   function count(control) {
     const line = document.querySelector(`[data-counter-for="${CSS.escape(control.id)}"]`);
     if (!line) return;
     const limit = Number(control.dataset.maxlength);
     const n = [...control.value].length;
-    line.textContent = say(n > limit ? words.counterOver : words.counter, { n, limit, over: n - limit });
+    line.textContent = say(n > limit ? words.counterOver : words.counter, { n: grouped(n), limit: grouped(limit), over: grouped(n - limit) });
     line.classList.toggle("over", n > limit);
     clearTimeout(resting);
     if (control === document.activeElement) resting = setTimeout(() => announce(line.textContent), 1500);
