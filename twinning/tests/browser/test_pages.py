@@ -104,13 +104,13 @@ PAGES = [
     ("clerk", "/people/"),
     ("staff", "/proposals/999999/"),
     ("staff", "/proposals/{planning}/wishing/"),
-    ("committee", "/proposals/{planning}/"),
+    ("committee", "/proposals/{long}/"),
 ]
 REFUSED = {("clerk", "/people/"): 403}
 ABSENT = {
     ("staff", "/proposals/999999/"),
     ("staff", "/proposals/{planning}/wishing/"),
-    ("committee", "/proposals/{planning}/"),
+    ("committee", "/proposals/{long}/"),
 }
 
 
