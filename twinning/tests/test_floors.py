@@ -6,15 +6,17 @@ from proposals.lifecycle import WALK
 from twinning.tests.source import Module, imports, module, product
 
 FLOORS = {
-    "twinning.urls": 6,
-    "twinning.dashboard": 6,
-    "twinning.demonstration": 6,
-    "agreements": 5,
-    "proposals": 4,
-    "committees": 3,
+    "twinning.urls": 7,
+    "twinning.dashboard": 7,
+    "twinning.demonstration": 7,
+    "agreements": 6,
+    "proposals": 5,
+    "committees": 4,
+    "twinning.atlas": 3,
     "twinning.records": 2,
     "twinning.municipality": 1,
     "twinning.accounts": 1,
+    "twinning.places": 1,
 }
 """From the roof down to the cellar; what is not named lies below all of it."""
 
@@ -41,7 +43,7 @@ def points_up(found: Module) -> list[str]:
         f"{found.name} imports {name}"
         for name in imports(found)
         if FLOORS.get(part_of(name), 0) > FLOORS.get(here, 0)
-        or (part_of(name) != here and 0 < FLOORS.get(part_of(name), 0) == FLOORS.get(here, 0) < 6)
+        or (part_of(name) != here and 0 < FLOORS.get(part_of(name), 0) == FLOORS.get(here, 0) < 7)
     ]
 
 
