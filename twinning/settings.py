@@ -79,9 +79,11 @@ _refuse_what_contradicts()
 # -- The house -----------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "twinning.places",
     "twinning.accounts",
     "twinning.municipality",
     "twinning.records",
+    "twinning.atlas",
     "committees",
     "proposals",
     "agreements",
@@ -204,6 +206,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "twinning.records.tasks.sweep", "schedule": 15.0},
+    "sweep-imports": {"task": "twinning.atlas.tasks.sweep", "schedule": 15.0},
     "tidy": {"task": "twinning.records.tasks.tidy", "schedule": 24 * 60 * 60.0},
     "send-notices": {"task": "twinning.records.tasks.send_notices", "schedule": 60.0},
 }

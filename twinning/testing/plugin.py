@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from twinning.accounts.models import User
     from twinning.municipality.models import Municipality
+    from twinning.places.models import Place
 
 FOLDER = Path(tempfile.mkdtemp(prefix="twinning-test-"))
 (FOLDER / "static").mkdir()
@@ -129,6 +130,14 @@ def lacombe(db: None) -> "Municipality":
     from twinning.testing.factories import city
 
     return city()
+
+
+@pytest.fixture
+def places(db: None) -> "list[Place]":
+    """A few dozen real places and their names: ``twinning.testing.world.WORLD``."""
+    from twinning.testing import world
+
+    return world.places()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from twinning.tests.source import PACKAGES
 
 OURS = [config.label for config in apps.get_app_configs() if config.name.split(".")[0] in PACKAGES]
 
-FLOORS = ["accounts", "municipality", "records", "committees", "proposals", "agreements"]
+FLOORS = ["places", "accounts", "municipality", "records", "atlas", "committees", "proposals", "agreements"]
 """Apps with tables, lowest first."""
 
 
