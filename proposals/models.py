@@ -2,18 +2,32 @@
 
 from proposals.correspondence.models import Contact, Correspondence, Goal, Message
 from proposals.planning.models import Activity, BudgetLine, InterestedPerson, Planning
-from proposals.proposal.models import Attachment, Community, Paper, Proposal, SectionState
-from proposals.research.models import ExistingPartner, Fact, Research
+from proposals.proposal.models import (
+    Attachment,
+    Candidate,
+    Community,
+    FormerName,
+    Paper,
+    Proposal,
+    SectionState,
+)
+from proposals.research.comparison.models import DataPoint
+from proposals.research.measures.models import Assessment, Evidence, Score
+from proposals.research.models import Research
+from proposals.research.stability.models import StabilityNote
 
 __all__ = [
     "Activity",
+    "Assessment",
     "Attachment",
     "BudgetLine",
+    "Candidate",
     "Community",
     "Contact",
     "Correspondence",
-    "ExistingPartner",
-    "Fact",
+    "DataPoint",
+    "Evidence",
+    "FormerName",
     "Goal",
     "InterestedPerson",
     "Message",
@@ -21,5 +35,7 @@ __all__ = [
     "Planning",
     "Proposal",
     "Research",
+    "Score",
     "SectionState",
+    "StabilityNote",
 ]

@@ -47,7 +47,7 @@ RELATIONSHIPS: dict[str, Callable[[str], str]] = {
 @in_the_citys_language
 def titles(proposal: Proposal, kind: str) -> dict[str, str]:
     """The title and the short title of a new resolution."""
-    place = proposal.community.place
+    place = proposal.community.full_name
     words = _("Twinning with %(community)s") % {"community": proposal.community}
     title = TITLES[kind](place) if kind in TITLES else f"{ResolutionKind(kind).label}: {place}"
     return {
@@ -71,7 +71,7 @@ def recitals(proposal: Proposal, known: dict[str, Any]) -> list[str]:
     ours, community = Municipality.ours(), proposal.community
     found = [
         _("Council received the Administration’s report on a relationship with %(place)s;")
-        % {"place": community.place},
+        % {"place": community.full_name},
     ]
     if ours.population and community.population:
         facts = {
@@ -112,7 +112,7 @@ def _sentence(text: str) -> str:
 def operatives(resolution: Resolution, known: dict[str, Any]) -> list[str]:
     """What council would decide, by the kind of resolution."""
     proposal = resolution.proposal
-    place = proposal.community.place
+    place = proposal.community.full_name
     if resolution.kind == ResolutionKind.EXPLORE:
         return [
             _(

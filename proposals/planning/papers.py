@@ -23,7 +23,7 @@ def receipt(record: Planning, *, sent: Event, by: User) -> Paper:
     proposal = record.proposal
     facts = common_facts(sent.at) | {
         "reference": proposal.reference,
-        "title": _("Proposal for a relationship with %(place)s") % {"place": proposal.community.place},
+        "title": _("Proposal for a relationship with %(place)s") % {"place": proposal.community.full_name},
         "short_title": _("Proposal: %(community)s") % {"community": proposal.community},
         "kind_words": _("Receipt"),
         "standing": [

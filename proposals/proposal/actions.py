@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from proposals.lifecycle import MoveRefused, Phase, Standing, Turn, before, close, move
 from proposals.proposal import history as _sentences  # noqa: F401  (registers the verbs)
-from proposals.proposal.models import TURN_ROLES, Attachment, Community, Paper, Proposal
+from proposals.proposal.models import TURN_ROLES, Attachment, Candidate, Community, Paper, Proposal
 from twinning import clock
 from twinning.accounts.models import Appointment, User
 from twinning.municipality.models import Municipality
@@ -22,13 +22,21 @@ from twinning.records.notices import notify
 def open_file(
     community: Community, *, by: User, kind: str, origin: str, earlier: Proposal | None = None
 ) -> Proposal:
-    """Open a file about a community, with the City's next file reference."""
-    community.save()
+    """Open a file about a community, with the City's next file reference.
+
+    The community is its first candidate; a search for a partner begins with none.
+    """
+    if community.pk is None:
+        community.save()
     reference = next_number("file", Municipality.ours().file_pattern, clock.today())
     proposal = Proposal.objects.create(
         reference=reference, community=community, kind=kind, origin=origin, earlier=earlier, opened_by=by
     )
     history.record(proposal, "file.opened", by=by, origin=origin)
+    if not community.is_search:
+        Candidate.objects.create(
+            proposal=proposal, community=community, standing=Candidate.Standing.SHORT, added_by=by
+        )
     return proposal
 
 

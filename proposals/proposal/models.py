@@ -53,7 +53,8 @@ class Community(models.Model):
         gettext_lazy("name in its own language and script"), max_length=200, blank=True
     )
     region = models.CharField(gettext_lazy("region, state or province"), max_length=200, blank=True)
-    country = models.CharField(gettext_lazy("country"), max_length=2, choices=COUNTRIES)
+    # Empty only for a search, which may span the world.
+    country = models.CharField(gettext_lazy("country"), max_length=2, choices=COUNTRIES, blank=True)
     country_label = models.CharField(
         gettext_lazy("country as it is to be printed"),
         max_length=200,
@@ -68,10 +69,43 @@ class Community(models.Model):
         validators=[MinValueValidator(1800), MaxValueValidator(2200)],
     )
 
+    place = models.ForeignKey(
+        "places.Place",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=gettext_lazy("place on the map"),
+        help_text=gettext_lazy("Empty for a district, county or nation that the table of places does not have."),
+    )
+    is_search = models.BooleanField(
+        gettext_lazy("stands for a partner who is still looked for"), default=False, editable=False
+    )
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="predecessors",
+        verbose_name=gettext_lazy("merged into"),
+    )
+    succeeded_on = models.DateField(gettext_lazy("merged on"), null=True, blank=True, editable=False)
+
     class Meta:
         ordering = ["name"]
         verbose_name = gettext_lazy("community")
         verbose_name_plural = gettext_lazy("communities")
+        constraints = [
+            models.CheckConstraint(
+                name="community_lies_in_a_country",
+                condition=Q(is_search=True) | ~Q(country=""),
+                violation_error_message=gettext_lazy("The country is missing. Choose it from the list."),
+            ),
+            models.CheckConstraint(
+                name="community_is_not_its_own_successor", condition=~Q(successor=models.F("pk"))
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -85,8 +119,31 @@ class Community(models.Model):
         return locale.territories.get(self.country, self.country)
 
     @property
-    def place(self) -> str:
+    def full_name(self) -> str:
+        """The community with its region and country, such as “Mazatlán, Sinaloa, Mexico”."""
         return ", ".join(part for part in (self.name, self.region, self.country_name) if part)
+
+
+class FormerName(models.Model):
+    """What a community was called before: a partner that was renamed or merged keeps its history."""
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="former_names")
+    name = models.CharField(gettext_lazy("name"), max_length=200)
+    native_name = models.CharField(
+        gettext_lazy("name in its own language and script"), max_length=200, blank=True
+    )
+    region = models.CharField(gettext_lazy("region, state or province"), max_length=200, blank=True)
+    country = models.CharField(gettext_lazy("country"), max_length=2, choices=COUNTRIES)
+    until = models.DateField(gettext_lazy("until"))
+    why = models.CharField(gettext_lazy("why it changed"), max_length=500)
+
+    class Meta:
+        ordering = ["-until", "-pk"]
+        verbose_name = gettext_lazy("former name")
+        verbose_name_plural = gettext_lazy("former names")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Kind(models.TextChoices):
@@ -380,6 +437,73 @@ class PhaseRecord(models.Model):
     def missing(self) -> list[str]:
         """What the gate of this phase still asks for, in words for the user."""
         return [words for part in self.gaps().values() for words in part]
+
+
+class CandidateQuerySet(models.QuerySet["Candidate"]):
+    def listed(self) -> "CandidateQuerySet":
+        """As a page lists them: the chosen one, the short list, the long list, those not chosen; then by name."""
+        places = {standing: place for place, standing in enumerate(Candidate.Standing)}
+        order = models.Case(*(models.When(standing=word, then=place) for word, place in places.items()))
+        return self.select_related("community__place", "decided_by").order_by(order, "community__name", "pk")
+
+    def chosen(self) -> "CandidateQuerySet":
+        return self.filter(standing=Candidate.Standing.CHOSEN)
+
+    def undecided(self) -> "CandidateQuerySet":
+        """Of whom nobody has said yet whether they are chosen."""
+        return self.filter(standing__in=[Candidate.Standing.SHORT, Candidate.Standing.LONG])
+
+
+class Candidate(models.Model):
+    """A community that a file considers; why it was chosen, or not, stays readable for ever (handbook A3, E1).
+
+    Where it stands is written by ``proposals.research.candidates.actions`` only, with an event each time.
+    """
+
+    class Standing(models.TextChoices):
+        CHOSEN = "chosen", gettext_lazy("Chosen")
+        SHORT = "short", gettext_lazy("Short list")
+        LONG = "long", gettext_lazy("Long list")
+        NOT_CHOSEN = "not_chosen", gettext_lazy("Not chosen")
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="candidates")
+    community = models.ForeignKey(Community, models.PROTECT, related_name="candidacies")
+    came_up = models.CharField(
+        gettext_lazy("how it came up"),
+        max_length=500,
+        blank=True,
+        help_text=gettext_lazy("Such as a letter, a resident with family there, a search over all places."),
+    )
+    standing = models.CharField(
+        gettext_lazy("standing"), max_length=10, choices=Standing, default=Standing.LONG, editable=False
+    )
+    reason = models.TextField(gettext_lazy("reason"), max_length=5_000, blank=True, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    decided_at = models.DateTimeField(null=True, editable=False)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = CandidateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = gettext_lazy("candidate")
+        verbose_name_plural = gettext_lazy("candidates")
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "community"], name="community_is_a_candidate_once"),
+            models.UniqueConstraint(
+                fields=["proposal"], condition=Q(standing="chosen"), name="one_candidate_is_chosen"
+            ),
+            models.CheckConstraint(
+                name="a_choice_has_its_reason",
+                condition=Q(standing__in=["short", "long"]) | ~Q(reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.community)
 
 
 class SectionStateQuerySet(models.QuerySet["SectionState"]):

@@ -111,6 +111,8 @@ class Reading:
 
     def edit_url(self, section: Section) -> str | None:
         """Where a section is filled in; none for whoever may not."""
+        if section.page:
+            return reverse(section.page, args=[self.record.proposal.pk])
         if not self.may_edit:
             return None
         return reverse(f"{self.record.phase}:edit", args=[self.record.proposal.pk, section.name])

@@ -25,7 +25,7 @@ def common_facts(at: dt.datetime) -> dict[str, Any]:
             "name": ours.name,
             "council_style": ours.council_style,
             "office_line": ours.office_line,
-            "place": ours.place,
+            "place": ours.full_name,
             "crest": _crest(ours),
         },
         "paper_size": settings.PAPER_SIZE,

@@ -74,6 +74,8 @@ class Section:
     ``forms`` are model forms; each says by ``target(record)`` which row of the
     database it fills in, the phase's record itself if it has no such method.
     ``never_waived``: its answers are needed whatever reason somebody gives.
+    ``page``: the URL name of a page of its own on which its matter is entered;
+    it takes the file. Such a section has no forms here.
     """
 
     name: str
@@ -82,6 +84,7 @@ class Section:
     forms: tuple[type[ModelForm], ...] = ()
     rows: tuple[Rows, ...] = ()
     never_waived: bool = False
+    page: str = ""
 
 
 def find(sections: Sequence[Section], name: str) -> Section:

@@ -2,51 +2,49 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from proposals.proposal.sections import Rows, Section
+from proposals.proposal.sections import Section
 from proposals.research import forms
-from proposals.research.models import ExistingPartner, Fact
 
 SECTIONS = [
     Section(
-        "facts",
-        _("Facts about the community"),
-        _(
-            "The seven points in which communities should look for similarities, each with its source, and the partners it has already."
-        ),
-        (forms.PopulationForm, forms.PartnersForm),
-        (
-            Rows(
-                "existing",
-                _("Existing partners, one by one"),
-                _("Add another partner"),
-                ExistingPartner,
-                forms.ExistingPartnerForm,
-            ),
-            Rows("facts", _("What is known"), _("Add another fact"), Fact, forms.FactForm),
-        ),
+        "candidates",
+        _("Candidates"),
+        _("Who is considered, how each came up, and why one is chosen and the others are not."),
+        page="research:candidates",
+        # Nobody remembers why a city was chosen unless it is written down at the time (handbook E1).
+        never_waived=True,
     ),
     Section(
-        "measures",
-        _("Costs and benefits"),
-        _(
-            "The five measures by which a twinning is weighed, each in words and with a rating. No sum is made of them: a person decides."
-        ),
-        (forms.MeasuresForm,),
+        "facts",
+        _("Facts side by side"),
+        _("The points in which communities should look for similarities, each with its year and its source."),
+        page="research:facts",
+    ),
+    Section(
+        "partners",
+        _("Existing twinnings"),
+        _("Which partners the community has already, and where that is known from."),
+        (forms.PartnersForm,),
     ),
     Section(
         "diligence",
-        _("Due diligence"),
+        _("Stability and due diligence"),
         _(
             "The political climate and the advisories: when they were checked, by whom, where, and what was found."
         ),
         (forms.DiligenceForm,),
     ),
     Section(
+        "measures",
+        _("The five measures"),
+        _("What speaks for the relationship and what it costs, scored and said in words. A person decides."),
+        page="research:measures",
+    ),
+    Section(
         "choice",
-        _("The choice"),
-        _("Why this community and no other, and what staff recommend."),
-        (forms.ChoiceForm,),
-        # Nobody remembers why a city was chosen unless it is written down at the time (handbook E1).
+        _("Recommendation"),
+        _("What staff recommend to the CAO, and on what conditions."),
+        (forms.RecommendationForm,),
         never_waived=True,
     ),
 ]

@@ -138,7 +138,7 @@ def test_a_candidate_and_how_it_came_up_open_a_file(client, sign_in, staff):
     response = sign_in(client, staff).post(f"{INDEX}new/", NEW)
     opened = Proposal.objects.get()
     assert (response.status_code, response["Location"]) == (302, f"/proposals/{opened.pk}/planning/")
-    assert (opened.community.place, opened.kind, opened.origin, opened.opened_by) == (
+    assert (opened.community.full_name, opened.kind, opened.origin, opened.opened_by) == (
         "Rikuzentakata, Iwate, Japan",
         "sister",
         "letter",

@@ -1,0 +1,110 @@
+"""Who is put on the list, and what becomes of them; each step with its reason and an event."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from proposals.lifecycle import MoveRefused, lock, require_reason
+from proposals.proposal.models import Candidate, Community, Proposal
+from twinning import clock
+from twinning.accounts.models import User
+from twinning.municipality.models import Municipality
+from twinning.records import history
+from twinning.records.claims import claim
+
+history.sentences(
+    {
+        "candidate.listed": gettext_lazy("Put %(name)s on the list of candidates"),
+        "candidate.chosen": gettext_lazy("Chose %(name)s"),
+        "candidate.long": gettext_lazy("Moved %(name)s to the long list"),
+        "candidate.short": gettext_lazy("Moved %(name)s to the short list"),
+        "candidate.not_chosen": gettext_lazy("Did not choose %(name)s"),
+    }
+)
+OUR_OWN = gettext_lazy(
+    "This is our own city. A city cannot be its own twin: choose another place, or check the name."
+)
+
+
+def is_our_own(community: Community) -> bool:
+    """Whether a community is our own city: by its place, else by name, region and country."""
+    ours = Municipality.objects.filter(pk=1).first()
+    if ours is None:
+        return False
+    if community.place_id is not None and ours.place_id is not None:
+        return community.place_id == ours.place_id
+    names = {_plain(ours.name), _plain(ours.short_name)}
+    return (
+        _plain(community.name) in names
+        and _plain(community.region) == _plain(ours.province)
+        and _plain(community.country_name) == _plain(ours.country)
+    )
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.split()).casefold()
+
+
+@transaction.atomic
+def list_candidate(proposal: Proposal, community: Community, *, came_up: str, by: User) -> Candidate:
+    """Put a community on the long list. Raises ``MoveRefused`` for our own city and for one that is listed already."""
+    lock(proposal)
+    if is_our_own(community):
+        raise MoveRefused(str(OUR_OWN))
+    if community.pk is None:
+        community.save()
+    elif proposal.candidates.filter(community=community).exists():  # type: ignore[attr-defined]
+        raise MoveRefused(_("%(name)s is on the list already.") % {"name": community})
+    candidate = Candidate.objects.create(
+        proposal=proposal, community=community, came_up=came_up.strip(), added_by=by
+    )
+    history.record(proposal, "candidate.listed", by=by, candidate=candidate.pk, name=str(community))
+    return candidate
+
+
+@transaction.atomic
+def choose(candidate: Candidate, *, by: User, why: str) -> None:
+    """Choose the candidate: from now on the file is about this community. Raises ``MoveRefused`` without a reason."""
+    require_reason(why)
+    proposal = candidate.proposal
+    lock(proposal)
+    chosen = proposal.candidates.chosen().exclude(pk=candidate.pk).first()  # type: ignore[attr-defined]
+    if chosen is not None:
+        raise MoveRefused(
+            _("%(name)s is chosen. Say first why it is not, then choose another.") % {"name": chosen}
+        )
+    _decide(candidate, Candidate.Standing.CHOSEN, by=by, why=why)
+    proposal.community = candidate.community
+    proposal.save(update_fields=["community"])
+
+
+@transaction.atomic
+def decide(candidates: Iterable[Candidate], standing: str, *, by: User, why: str) -> None:
+    """Move candidates to the long list, the short list or to those not chosen, all for one reason."""
+    if standing == Candidate.Standing.CHOSEN:
+        raise MoveRefused(_("One candidate is chosen at a time, on its own page."))
+    if standing == Candidate.Standing.NOT_CHOSEN:
+        require_reason(why)
+    candidates = list(candidates)
+    if not candidates:
+        raise MoveRefused(_("No candidate is ticked. Tick those that the decision is about."))
+    lock(candidates[0].proposal)
+    for candidate in candidates:
+        _decide(candidate, Candidate.Standing(standing), by=by, why=why)
+
+
+def _decide(candidate: Candidate, standing: Candidate.Standing, *, by: User, why: str) -> None:
+    seen = Candidate.objects.filter(pk=candidate.pk, standing=candidate.standing)
+    changes = {"standing": standing, "reason": why.strip(), "decided_by": by, "decided_at": clock.now()}
+    if not claim(seen, **changes):
+        raise MoveRefused(
+            _("Somebody else has decided on %(name)s in the meantime. Look again.") % {"name": candidate}
+        )
+    for name, value in changes.items():
+        setattr(candidate, name, value)
+    history.record(
+        candidate.proposal, f"candidate.{standing}", by=by, remark=why.strip(), candidate=candidate.pk,
+        name=str(candidate.community),
+    )  # fmt: skip
