@@ -11,7 +11,21 @@ from django.utils.translation import gettext_lazy as _
 
 from twinning import clock
 from twinning.municipality.jurisdictions import JURISDICTIONS, Jurisdiction
+from twinning.municipality.policy import Cap, Criterion, Measure, Policy
 from twinning.municipality.versions import Versioned
+
+__all__ = [
+    "Cap",
+    "Counter",
+    "Criterion",
+    "Measure",
+    "Municipality",
+    "Office",
+    "OfficeHolder",
+    "Policy",
+    "Statute",
+]
+"""With the policy, which stands in a module of its own: Django looks for models here."""
 
 
 def valid_number_pattern(pattern: str) -> None:
@@ -94,6 +108,15 @@ class Municipality(Versioned):
         blank=True,
         validators=[MinValueValidator(1800), MaxValueValidator(2200)],
     )
+    place = models.ForeignKey(
+        "places.Place",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("place on the map"),
+        help_text=_("Distances, time differences and likenesses are measured from here."),
+    )
     demonstration = models.BooleanField(_("demonstration"), default=False, editable=False)
 
     class Meta:
@@ -114,7 +137,8 @@ class Municipality(Versioned):
         return JURISDICTIONS[self.jurisdiction]
 
     @property
-    def place(self) -> str:
+    def full_name(self) -> str:
+        """The city with its province and country, such as “Lacombe, Alberta, Canada”."""
         return ", ".join(part for part in (self.short_name, self.province, self.country) if part)
 
     def quorum_of(self, members: int) -> int:
