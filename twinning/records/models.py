@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from twinning import clock
+from twinning.municipality.versions import Versioned
 
 
 class Remark(models.Model):
@@ -133,7 +134,8 @@ class Upload(models.Model):
     kind = models.CharField(_("kind of file"), max_length=10)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # Nobody, where it came through the form for the public.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -144,7 +146,10 @@ class Upload(models.Model):
 
 
 class Notice(models.Model):
-    """A message to one person. A row before it is a mail, so that no mail server's failure loses it."""
+    """A message to one person. A row before it is a mail, so that no mail server's failure loses it.
+
+    It goes to somebody who has an account, or to an address; a paper may go with it.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -153,7 +158,9 @@ class Notice(models.Model):
         FAILED = "failed", _("Could not be sent")
 
     key = models.CharField(max_length=200, unique=True)
-    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices")
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="notices")
+    address = models.EmailField(blank=True)
+    document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
     subject = models.CharField(max_length=200)
     body = models.TextField()
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
@@ -165,10 +172,134 @@ class Notice(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["state", "next_try"], name="notice_queue")]
+        constraints = [
+            models.CheckConstraint(
+                name="notice_goes_to_a_person_or_an_address",
+                condition=Q(to=None) & ~Q(address="") | Q(to__isnull=False, address=""),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "next_try"], name="notice_queue"),
+            models.Index(fields=["address", "created_at"], name="notice_to_address"),
+        ]
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def goes_to(self) -> str:
+        """The address it is sent to: of somebody with an account, the one they have then."""
+        return self.to.email if self.to else self.address
+
+
+class OutgoingQuerySet(models.QuerySet["Outgoing"]):
+    def waiting(self) -> "OutgoingQuerySet":
+        """Those that lie in the outbox, the oldest first."""
+        return self.filter(state=Outgoing.State.WAITING).order_by("created_at", "pk")
+
+    def for_list(self) -> "OutgoingQuerySet":
+        return self.select_related("document", "notice", "settled_by", "created_by")
+
+
+class Outgoing(Versioned):
+    """A letter of the City in the outbox: nothing leaves the house until somebody sends it.
+
+    The words stay editable until then, and each time they are final they make
+    a paper of their own. Where it stands is written by ``outbox`` only.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("In the outbox")
+        SENT = "sent", _("Sent")
+        DISCARDED = "discarded", _("Thrown away")
+
+    class How(models.TextChoices):
+        MAIL = "mail", _("By e-mail")
+        POST = "post", _("By post or by hand")
+
+    reference = models.CharField(_("our reference"), max_length=60)
+    to_name = models.CharField(_("to"), max_length=200)
+    to_office = models.CharField(_("office or organisation"), max_length=300, blank=True)
+    to_address = models.TextField(_("postal address"), max_length=500, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    language = models.CharField(_("language of the letter"), max_length=10, default="en")
+    dated = models.DateField(_("date of the letter"), default=clock.today)
+    subject = models.CharField(_("subject"), max_length=200)
+    body = models.TextField(
+        _("text"),
+        max_length=10_000,
+        help_text=_("From the salutation to the closing words; an empty line begins a new paragraph."),
+    )
+    signer = models.CharField(_("who signs"), max_length=200)
+    signer_office = models.CharField(_("office of whoever signs"), max_length=200, blank=True)
+    document = models.ForeignKey(Document, models.PROTECT, null=True, editable=False, related_name="+")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING, editable=False)
+    how = models.CharField(_("how it was sent"), max_length=4, choices=How, blank=True, editable=False)
+    settled_on = models.DateField(_("sent or thrown away on"), null=True, editable=False)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    notice = models.OneToOneField(Notice, models.PROTECT, null=True, editable=False, related_name="letter")
+
+    WORDS = (
+        "to_name", "to_office", "to_address", "email", "language", "dated", "subject", "body", "signer", "signer_office",
+    )  # fmt: skip
+    """What people may write; the rest follows from what they do."""
+
+    objects = OutgoingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        constraints = [
+            models.CheckConstraint(
+                name="letter_sent_says_how_and_what",
+                condition=~Q(state="sent")
+                | (~Q(how="") & Q(settled_on__isnull=False, document__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="letter_mailed_has_its_mail", condition=~Q(how="mail") | Q(notice__isnull=False)
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "created_at"], name="outbox")]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def waits(self) -> bool:
+        return self.state == self.State.WAITING
+
+    @property
+    def is_final(self) -> bool:
+        """Whether its words have been made into a paper."""
+        return self.document_id is not None
+
+    @property
+    def mail_failed(self) -> bool:
+        """Whether it was sent by mail and no mail server took it."""
+        return self.notice is not None and self.notice.state == Notice.State.FAILED
+
+
+class OutgoingPaper(models.Model):
+    """One paper version of a letter; the last one is what is sent, the ones before stay readable."""
+
+    outgoing = models.ForeignKey(Outgoing, models.PROTECT, related_name="papers")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="letters")
+    number = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["outgoing", "number"], name="one_paper_per_version_of_a_letter")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outgoing} ({self.number})"
 
 
 def lease(seconds: float) -> dt.datetime:

@@ -5,6 +5,7 @@ matter is never announced twice.
 """
 
 import datetime as dt
+import hashlib
 import logging
 from typing import Any
 
@@ -16,7 +17,8 @@ from django.utils.translation import override
 
 from twinning import clock
 from twinning.records.claims import claim
-from twinning.records.models import Notice, lease
+from twinning.records.documents import path_of
+from twinning.records.models import Document, Notice, lease
 
 logger = logging.getLogger(__name__)
 
@@ -24,14 +26,20 @@ MOST_ATTEMPTS = 8
 State = Notice.State
 
 
-def notify(to: Any, template: str, *, key: str, **facts: Any) -> Notice:
-    """Write the notice ``notices/<template>.txt`` to a person; ``key`` names the matter."""
+def notify(to: Any, template: str, *, key: str, document: Document | None = None, **facts: Any) -> Notice:
+    """Write the notice ``notices/<template>.txt`` to a person or to an address; ``key`` names the matter.
+
+    ``document`` goes with it as a file and must be ready.
+    """
+    whom = {"address": to} if isinstance(to, str) else {"to": to}
+    which = hashlib.sha256(to.encode()).hexdigest()[:40] if isinstance(to, str) else to.pk
     with override(settings.LANGUAGE_CODE):
         text = render_to_string(f"notices/{template}.txt", {"to": to, "site": settings.SITE_URL, **facts})
     subject, _, body = text.strip().partition("\n")
     notice, _made = Notice.objects.get_or_create(
-        key=f"{key}:{to.pk}",
-        defaults={"to": to, "subject": " ".join(subject.split())[:200], "body": body.strip() + "\n"},
+        key=f"{key}:{which}",
+        defaults=whom
+        | {"document": document, "subject": " ".join(subject.split())[:200], "body": body.strip() + "\n"},
     )
     return notice
 
@@ -47,10 +55,27 @@ def send_waiting() -> None:
             _send(notice, notice.attempt + 1)
 
 
+def try_again(notice: Notice) -> bool:
+    """Send a notice that could not be sent once more, from the first attempt. False: it has not failed."""
+    failed = Notice.objects.filter(pk=notice.pk, state=State.FAILED)
+    return claim(failed, state=State.WAITING, attempt=0, next_try=clock.now(), reason="")
+
+
+def _mail(notice: Notice) -> EmailMessage:
+    """Raises ``ValueError`` where the paper that goes with it is missing or was changed."""
+    mail = EmailMessage(notice.subject, notice.body, to=[notice.goes_to])
+    if (paper := notice.document) is not None:
+        content = path_of(paper.sha256).read_bytes()
+        if hashlib.sha256(content).hexdigest() != paper.sha256:
+            raise ValueError(f"The file of document {paper.pk} was changed after it was stored.")
+        mail.attach(paper.filename, content, "application/pdf")
+    return mail
+
+
 def _send(notice: Notice, attempt: int) -> None:
     mine = Notice.objects.filter(pk=notice.pk, state=State.SENDING, attempt=attempt)
     try:
-        EmailMessage(notice.subject, notice.body, to=[notice.to.email]).send()
+        _mail(notice).send()
     except Exception as error:  # noqa: BLE001  (every mail server fails in its own way; the row keeps the words)
         logger.warning("Notice %s was not sent: %s", notice.pk, error)
         later = State.FAILED if attempt >= MOST_ATTEMPTS else State.WAITING

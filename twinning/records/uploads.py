@@ -178,7 +178,7 @@ def check(file: File) -> Checked:
 
 
 def accept(file: File | Checked, *, by: Any) -> Upload:
-    """Keep a file that somebody gave us; raises ``ValidationError`` as ``check`` does."""
+    """Keep a file that somebody gave us; ``by`` is nobody for the public. Raises ``ValidationError`` as ``check`` does."""
     checked = file if isinstance(file, Checked) else check(file)
     sha256 = hashlib.sha256(checked.content).hexdigest()
     _store(checked.content, path_of(sha256))

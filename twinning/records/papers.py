@@ -1,0 +1,105 @@
+"""What a letter on the City's letterhead is drawn from, frozen at the moment it is final."""
+
+import datetime as dt
+import re
+import unicodedata
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from twinning.municipality.models import Municipality
+from twinning.records import documents
+from twinning.records.models import Document, Outgoing
+from twinning.records.rendering import direction
+from twinning.records.templatetags.house import day
+
+in_the_citys_language = translation.override(settings.LANGUAGE_CODE)
+
+
+@in_the_citys_language
+def letter(outgoing: Outgoing, *, at: dt.datetime, by: Any) -> Document:
+    """Have the letter made as its words stand now."""
+    return documents.request(
+        template="letter",
+        facts=facts(outgoing, at),
+        title=f"{outgoing.subject} – {outgoing.to_name}",
+        filename=_file_name(
+            _("Letter %(reference)s %(name)s") % {"reference": outgoing.reference, "name": outgoing.to_name}
+        ),
+        by=by,
+    )
+
+
+def facts(outgoing: Outgoing, at: dt.datetime) -> dict[str, Any]:
+    """Letterhead, addressee, text and signature; each passage with its language and direction."""
+    ours = Municipality.ours()
+    return letterhead(ours, at) | {
+        "kind_words": _("Letter"),
+        "sender": [*ours.address.splitlines(), ours.email],
+        "addressee": [
+            told(line, outgoing.language)
+            for line in (
+                outgoing.to_name,
+                *outgoing.to_office.splitlines(),
+                *outgoing.to_address.splitlines(),
+            )
+            if line.strip()
+        ],
+        "dated": _("%(city)s, %(day)s") % {"city": ours.short_name, "day": day(outgoing.dated)},
+        "reference": outgoing.reference,
+        "subject": told(outgoing.subject, outgoing.language),
+        "body": {
+            "lang": outgoing.language,
+            "dir": direction(outgoing.language),
+            "paragraphs": paragraphs(outgoing.body),
+        },
+        "signer": outgoing.signer,
+        "signer_office": outgoing.signer_office,
+    }
+
+
+def letterhead(ours: Municipality, at: dt.datetime) -> dict[str, Any]:
+    """What every paper of the City stands on."""
+    return {
+        "municipality": {
+            "name": ours.name,
+            "office_line": ours.office_line,
+            "crest": f"crest/{ours.crest}" if ours.crest else "crest.svg" if ours.demonstration else None,
+        },
+        "paper_size": settings.PAPER_SIZE,
+        "language": translation.to_locale(settings.LANGUAGE_CODE).replace("_", "-"),
+        "demonstration": ours.demonstration,
+        "demonstration_words": _("Demonstration. People and decisions here are invented.")
+        if ours.demonstration
+        else "",
+        "frozen_at": at.isoformat(),
+    }
+
+
+def paragraphs(text: str) -> list[list[str]]:
+    """A text as paragraphs of lines: an empty line begins a new one."""
+    found = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
+    return [[line.strip() for line in one.split("\n")] for one in found if one.strip()]
+
+
+def told(words: str, language: str) -> dict[str, str]:
+    """Words with the language and the direction they are set in: a name in Arabic runs to the left in any letter."""
+    return {"text": words.strip(), "lang": language, "dir": direction_of(words)}
+
+
+def direction_of(words: str) -> str:
+    """The direction of the first letter that has one (UAX 9, rules P2 and P3)."""
+    for sign in words:
+        kind = unicodedata.bidirectional(sign)
+        if kind in ("R", "AL"):
+            return "rtl"
+        if kind == "L":
+            return "ltr"
+    return "ltr"
+
+
+def _file_name(words: str) -> str:
+    plain = "".join(" " if sign in '\\/:*?"<>|' or not sign.isprintable() else sign for sign in words)
+    return f"{' '.join(plain.split())[:150]}.pdf"
