@@ -17,6 +17,7 @@ from twinning import clock
 from twinning.accounts.models import Appointment, User
 from twinning.accounts.sessions import WATCH, begin
 from twinning.municipality.models import Municipality, Office, OfficeHolder
+from twinning.municipality.policy import first_policy
 
 _number = count(1)
 COUNCIL_SINCE = dt.date(2025, 10, 27)
@@ -66,7 +67,7 @@ COUNCIL = [
 
 
 def city(**more: Any) -> Municipality:
-    """The City of Lacombe, Alberta, with a council of seven, its CAO and its clerk; the people are invented."""
+    """The City of Lacombe, Alberta, with a council of seven, its CAO, its clerk and the standard policy; the people are invented."""
     facts: dict[str, Any] = {
         "name": "City of Lacombe",
         "short_name": "Lacombe",
@@ -80,6 +81,7 @@ def city(**more: Any) -> Municipality:
         "population_year": 2024,
     }
     ours = Municipality.objects.create(pk=1, **(facts | more))
+    first_policy()
     for seat, (office, name) in enumerate(COUNCIL):
         OfficeHolder.objects.create(name=name, office=office, seat=seat, starts=COUNCIL_SINCE)
     return ours

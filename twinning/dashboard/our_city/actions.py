@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from twinning.municipality.models import Municipality, Office, OfficeHolder, Statute
+from twinning.municipality.policy import first_policy
 from twinning.municipality.versions import labels
 from twinning.records import history, uploads
 
@@ -29,7 +30,7 @@ history.sentences(
 
 
 def enter_city(city: Municipality, *, by: Any) -> None:
-    """Write down the one municipality of this installation."""
+    """Write down the one municipality of this installation; it begins with the standard twinning policy."""
     with transaction.atomic():
         if Municipality.objects.filter(pk=1).exists():
             raise ValidationError(
@@ -37,6 +38,7 @@ def enter_city(city: Municipality, *, by: Any) -> None:
             )
         city.pk = 1
         city.save(force_insert=True)
+        first_policy()
         history.record(city, "city.entered", by=by)
 
 
