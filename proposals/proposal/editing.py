@@ -30,6 +30,8 @@ def edit(
 ) -> HttpResponse:
     """One section of a phase's form."""
     section = sections.find(all_sections, name)
+    if section.page and "waiver" not in request.POST:
+        return redirect(section.page, proposal.pk)
     return edit_section(
         request, record_class.of(proposal), section, reverse(f"{record_class.phase}:page", args=[proposal.pk])
     )
@@ -90,7 +92,7 @@ def _page(
         "differences": [],
         **more,
     }
-    return render(request, "proposal/section.html", context, status=status)
+    return render(request, section.template, context, status=status)
 
 
 def _compare(request: HttpRequest, section: Section, outcome: Outcome, back: str) -> HttpResponse:

@@ -14,11 +14,16 @@ from proposals.planning import actions as planning
 from proposals.planning.models import InterestedPerson, Planning
 from proposals.planning.sections import SECTIONS as PLANNING
 from proposals.proposal.actions import open_file
-from proposals.proposal.models import Community, Proposal
+from proposals.proposal.models import Candidate, Community, Proposal
 from proposals.proposal.sections import waive
 from proposals.research import actions as research
-from proposals.research.models import MEASURES, ExistingPartner, Fact, Rating, Research
+from proposals.research.candidates.actions import choose
+from proposals.research.comparison.models import DataPoint, Topic
+from proposals.research.measures.models import Assessment, Score
+from proposals.research.models import Research
+from twinning import clock
 from twinning.accounts.models import User
+from twinning.municipality.policy import Policy, first_policy
 
 LOOKED_UP = dt.date(2026, 2, 2)
 LETTER_SENT = dt.date(2026, 2, 10)
@@ -57,7 +62,7 @@ def file_in_research(*, staff: User, cao: User, community: Community | None = No
 
 def research_it(proposal: Proposal) -> Research:
     """Everything that the gate of the research asks for."""
-    record = Research.objects.create(
+    Research.objects.create(
         proposal=proposal,
         partners="Grande Prairie since 2008, and eight more.",
         partners_source="Memo of the CAO, 7 March 2019",
@@ -65,24 +70,31 @@ def research_it(proposal: Proposal) -> Research:
         checked_by="K. Dube",
         checked_sources="Travel advisories of Global Affairs Canada",
         finding="Avoid non-essential travel to parts of Sinaloa.",
-        why_chosen="Many residents winter there.",
         recommendation="Go on, with visits only while the advisory allows them.",
-        **dict.fromkeys(MEASURES, "There is something to say."),
-        **{f"{name}_rating": Rating.SOME for name in MEASURES},
     )
-    for order, topic in enumerate(Fact.Topic):
-        Fact.objects.create(
-            record=record,
-            order=order,
-            topic=topic,
-            statement="Known.",
-            source="City of Mazatlán",
-            as_of=LOOKED_UP,
+    by = proposal.opened_by
+    for topic in Topic:
+        DataPoint.objects.create(
+            community=proposal.community, topic=topic, words="Known.", source="City of Mazatlán", year=2026,
+            entered_by=by, confirmed_by=by, confirmed_at=clock.now(),
+        )  # fmt: skip
+    candidate = Candidate.objects.get(proposal=proposal)
+    choose(candidate, by=by, why="Many residents winter there.")
+    assess_it(candidate, by=by)
+    return Research.of(proposal)  # as somebody who opens the page now sees it
+
+
+def assess_it(candidate: Candidate, *, by: User) -> Assessment:
+    """The five measures of a candidate, agreed on and closed."""
+    policy = Policy.objects.first() or first_policy()
+    assessment = Assessment.objects.create(
+        candidate=candidate, by=by, policy=policy, settled=True, finished_at=clock.now(), finished_by=by
+    )
+    for measure in policy.measures.all():
+        Score.objects.create(
+            assessment=assessment, measure=measure, score=3, narrative="There is something to say."
         )
-    ExistingPartner.objects.create(
-        record=record, name="Grande Prairie", region="Alberta", country="CA", since_year=2008
-    )
-    return record
+    return assessment
 
 
 def file_in_correspondence(*, staff: User, cao: User) -> Proposal:

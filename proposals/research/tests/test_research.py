@@ -1,14 +1,16 @@
 """The research phase: its form, its gate, its steps, and that a refusal changes nothing."""
 
 import datetime as dt
-import uuid
 
 import pytest
 
 from proposals.lifecycle import MoveRefused, Phase, Turn
-from proposals.proposal.models import Proposal, SectionState
+from proposals.proposal.models import Candidate, Community, Proposal, SectionState
 from proposals.research import actions
-from proposals.research.models import MEASURES, ExistingPartner, Fact, Research
+from proposals.research.candidates.actions import list_candidate
+from proposals.research.comparison.models import DataPoint
+from proposals.research.measures.models import Assessment, Score
+from proposals.research.models import Research
 from twinning import clock
 from twinning.records import history
 from twinning.records.models import Event, Notice
@@ -25,7 +27,7 @@ from twinning.testing.files import (
 pytestmark = pytest.mark.django_db
 
 SPRING = dt.datetime(2026, 3, 12, 16, tzinfo=dt.UTC)
-SECTIONS = ["facts", "measures", "diligence", "choice"]
+SECTIONS = ["partners", "diligence", "choice"]
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +57,9 @@ def everything() -> list:
     return [
         list(Proposal.objects.values()),
         list(Research.objects.values()),
-        list(Fact.objects.values()),
+        list(Candidate.objects.values()),
+        list(DataPoint.objects.values()),
+        list(Score.objects.values()),
         list(SectionState.objects.values()),
         Event.objects.count(),
         Notice.objects.count(),
@@ -74,7 +78,7 @@ def section_data(name: str, version: int = 0, **answers: str) -> dict[str, str]:
     return {"version": str(version)} | answers
 
 
-CHOICE = {"why_chosen": "Many residents winter there.", "others": "", "recommendation": "Go on."}
+CHOICE = {"others": "", "recommendation": "Go on, with visits in summer."}
 
 # verb -> what is posted
 STEPS = {"send": {}, "approve": {"why": "Well done"}, "return": {"why": "Ask Grande Prairie first."}}
@@ -84,23 +88,63 @@ STEPS = {"send": {}, "approve": {"why": "Well done"}, "return": {"why": "Ask Gra
 
 
 def test_an_empty_research_says_what_it_needs(file):
-    assert [len(words) for words in Research.of(file).gaps().values()] == [2, 5, 4, 2]
-    assert Research.of(file).missing()[:2] == [
-        "Find out, each with its source: Population · Geography · Industries · Schools and universities · Cultural institutions · Pre-existing relationships · Historical or ancestral ties.",
-        "Say which partners the community has already, or that it has none.",
-    ]
+    assert Research.of(file).gaps() == {
+        "candidates": ["Choose a candidate, with the reason."],
+        "facts": ["Nothing is known about Mazatlán yet. Enter at least one value with its source."],
+        "partners": ["Say which partners the community has already, or that it has none."],
+        "diligence": [
+            "Say when the political climate and the advisories were checked.",
+            "Say who checked them.",
+            "Name the sources.",
+            "Say what was found.",
+        ],
+        # Nobody is asked to score a community that is not chosen.
+        "measures": [],
+        "choice": ["Give the recommendation to the CAO."],
+    }
 
 
 def test_a_complete_research_lacks_nothing(researched):
     assert Research.of(researched).missing() == []
 
 
-@pytest.mark.parametrize("name", MEASURES)
-def test_a_measure_needs_words_and_a_rating(researched, name):
-    record = researched.research
-    setattr(record, name, "")
-    setattr(record, f"{name}_rating", "")
-    assert record.missing() == [f"“{MEASURES[name]}” lacks the words · the rating."]
+@pytest.mark.parametrize("code", ["interest", "economy", "social", "politics", "likeness"])
+def test_a_measure_needs_a_score_and_words(researched, code):
+    score = Score.objects.get(measure__code=code)
+    score.score, score.narrative = None, "  "
+    score.save()
+    assert Research.of(researched).missing() == [f"“{score.measure.title}” lacks the score · the words."]
+
+
+def test_a_measure_may_be_left_out_with_a_reason(researched):
+    score = Score.objects.get(measure__code="economy")
+    score.score, score.narrative, score.waiver = None, "", "Council wants no trade."
+    score.save()
+    assert Research.of(researched).missing() == []
+
+
+def test_an_assessment_must_be_closed(researched):
+    assessment = Assessment.objects.get()
+    assessment.finished_at = None
+    assessment.save()
+    assert Research.of(researched).missing() == ["Close the assessment of the five measures."]
+
+
+def test_without_an_agreed_assessment_the_measures_are_missing(researched):
+    assessment = Assessment.objects.get()
+    assessment.settled = False
+    assessment.save()
+    assert Research.of(researched).missing() == ["Score the five measures for Mazatlán."]
+
+
+def test_every_other_candidate_needs_its_reason(researched, staff):
+    list_candidate(researched, Community(name="Ōtaki", country="NZ"), came_up="A letter", by=staff)
+    assert Research.of(researched).missing() == ["Say why they were not chosen: Ōtaki."]
+
+
+def test_a_search_needs_somebody_on_its_list(staff):
+    search = file_about(Community(name="A partner in Japan", is_search=True), by=staff)
+    assert Research.of(search).lacks()["candidates"] == ["Put at least one candidate on the list."]
 
 
 def test_partners_need_a_source(researched):
@@ -233,12 +277,13 @@ def test_an_incomplete_research_is_not_sent(client, sign_in, staff, file):
 
 
 def test_what_went_missing_on_the_cao_s_desk_is_not_approved(client, sign_in, cao, with_cao):
-    Fact.objects.filter(topic="geography").delete()
+    Score.objects.filter(measure__code="economy").delete()
+    Assessment.objects.update(finished_at=None)
     before = everything()
     answer = sign_in(client, cao).post(f"/proposals/{with_cao.pk}/research/approve/", follow=True)
     assert everything() == before
     assert [str(message) for message in answer.context["messages"]] == [
-        "Find out, each with its source: Geography."
+        "Close the assessment of the five measures."
     ]
 
 
@@ -276,8 +321,8 @@ def test_a_section_is_saved_and_on_record(client, sign_in, staff, file):
         f"/proposals/{file.pk}/research/sections/choice/", section_data("choice", **CHOICE)
     )
     assert (answer.status_code, answer.url) == (302, f"/proposals/{file.pk}/research/")
-    assert Research.of(file).why_chosen == "Many residents winter there."
-    assert last_words() == "Wrote in “The choice”"
+    assert Research.of(file).recommendation == "Go on, with visits in summer."
+    assert last_words() == "Wrote in “Recommendation”"
 
 
 @pytest.mark.parametrize("role", ["cao", "clerk", "mayor", "councillor", "administrator"])
@@ -305,44 +350,6 @@ def test_an_unknown_section_is_not_found(client, sign_in, staff, file):
     assert sign_in(client, staff).get(f"/proposals/{file.pk}/research/sections/horoscope/").status_code == 404
 
 
-def fact(**more: str) -> dict[str, str]:
-    key = uuid.uuid4()
-    answers = {
-        "topic": "geography",
-        "statement": "A port on the Pacific",
-        "here": "Parkland",
-        "source": "City of Mazatlán",
-        "as_of": "2026-02-02",
-    } | more
-    return {"version": "0", "facts-key": str(key)} | {
-        f"facts-{key}-{name}": value for name, value in answers.items()
-    }
-
-
-def test_a_fact_stands_with_its_source(client, sign_in, staff, file):
-    sign_in(client, staff).post(f"/proposals/{file.pk}/research/sections/facts/", fact())
-    assert list(Fact.objects.values_list("topic", "statement", "here", "source", "as_of")) == [
-        ("geography", "A port on the Pacific", "Parkland", "City of Mazatlán", dt.date(2026, 2, 2)),
-    ]
-
-
-REFUSED_FACTS = {
-    "no source": {"source": ""},
-    "a day to come": {"as_of": "2026-03-13"},
-    "no date": {"as_of": "2 Feb"},
-    "too long": {"statement": "x" * 100_000},
-    "NUL": {"statement": "a\x00b"},
-    "no topic": {"topic": "horoscope"},
-}
-
-
-@pytest.mark.parametrize("wrong", REFUSED_FACTS.values(), ids=REFUSED_FACTS)
-def test_a_fact_that_cannot_stand_is_kept_as_typed_and_not_saved(client, sign_in, staff, file, wrong):
-    answer = sign_in(client, staff).post(f"/proposals/{file.pk}/research/sections/facts/", fact(**wrong))
-    assert (answer.status_code, Fact.objects.count()) == (422, 0)
-    assert "A port on the Pacific" in answer.content.decode() or "statement" in wrong
-
-
 STRANGE_WORDS = {
     "emoji": "Playa 🏖️👩‍👩‍👧",
     "right to left": "مازاتلان עיר",
@@ -354,8 +361,9 @@ STRANGE_WORDS = {
 
 @pytest.mark.parametrize("words", STRANGE_WORDS.values(), ids=STRANGE_WORDS)
 def test_strange_words_are_kept_as_they_are_and_shown_as_text(client, sign_in, staff, file, words):
-    sign_in(client, staff).post(f"/proposals/{file.pk}/research/sections/facts/", fact(statement=words))
-    assert Fact.objects.get().statement == words
+    answers = section_data("choice", **CHOICE | {"recommendation": words})
+    sign_in(client, staff).post(f"/proposals/{file.pk}/research/sections/choice/", answers)
+    assert Research.of(file).recommendation == words
     page = client.get(f"/proposals/{file.pk}/research/check/").content.decode()
     assert "<script>alert" not in page
     assert words.replace("<", "&lt;").replace(">", "&gt;") in page
@@ -379,22 +387,9 @@ def test_others_read(client, sign_in, with_cao, role, path):
 
 def test_reading_saves_nothing(client, sign_in, staff, file):
     before = everything()
-    for path in ("research/", "research/check/", "research/sections/facts/"):
+    for path in ("research/", "research/check/", "research/sections/partners/"):
         sign_in(client, staff).get(f"/proposals/{file.pk}/{path}")
     assert everything() == before
-
-
-@pytest.mark.parametrize(("country", "told"), [("CA", True), ("US", False)])
-def test_a_partner_in_our_country_is_told(client, sign_in, staff, researched, country, told):
-    ExistingPartner.objects.update_or_create(name="Grande Prairie", defaults={"country": country})
-    page = sign_in(client, staff).get(f"/proposals/{researched.pk}/research/").content.decode()
-    assert ("Mazatlán already has partners in our country." in page) == told
-
-
-def test_partners_of_our_province_come_first(researched):
-    ExistingPartner.objects.create(record=researched.research, name="Alma", region="Québec", country="CA")
-    ExistingPartner.objects.create(record=researched.research, name="Santiago", country="CL")
-    assert [partner.name for partner in researched.research.partners_near_us()] == ["Grande Prairie", "Alma"]
 
 
 @pytest.mark.parametrize(
@@ -405,18 +400,14 @@ def test_a_check_older_than_ninety_days_should_be_repeated(researched, checked, 
     assert researched.research.check_is_old == old
 
 
-@pytest.mark.parametrize("path", ["research/", "research/check/", "research/sections/facts/"])
+@pytest.mark.parametrize("path", ["research/", "research/check/", "research/sections/partners/"])
 def test_the_number_of_queries_does_not_grow_with_the_lines(client, sign_in, staff, researched, path):
     sign_in(client, staff)
     few = queries(client, f"/proposals/{researched.pk}/{path}")
     for name in ("Alma", "Regina", "Trail"):
-        ExistingPartner.objects.create(record=researched.research, name=name, country="CA")
-        Fact.objects.create(
-            record=researched.research,
-            topic="ties",
-            statement=name,
-            source="A letter",
-            as_of=dt.date(2026, 1, 1),
+        list_candidate(researched, Community(name=name, country="US"), came_up="A letter", by=staff)
+        DataPoint.objects.create(
+            community=researched.community, topic="ties", tie="trade", words=name, source="A letter"
         )
     assert queries(client, f"/proposals/{researched.pk}/{path}") == few
 
