@@ -29,6 +29,7 @@ class Agreement(PhaseRecord):
     """What must be ready before council can decide (handbook C2, G6)."""
 
     phase = Phase.AGREEMENT
+    binds = True
 
     legal_reviewer = models.CharField(
         gettext_lazy("reviewed by"),

@@ -36,6 +36,7 @@ class Signing(PhaseRecord):
     """The signing of one agreement."""
 
     phase = Phase.SIGNING
+    binds = True
 
     originals = models.PositiveSmallIntegerField(
         gettext_lazy("number of signed originals"),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from committees.models import Membership
 from proposals.lifecycle import TASKS, Phase, Standing, Turn, lock
+from proposals.proposal import standing_checks
 from twinning import clock
 from twinning.accounts.models import Role, User
 from twinning.records.models import Document, Upload
@@ -392,6 +393,8 @@ class PhaseRecord(models.Model):
     """
 
     phase: ClassVar[Phase]
+    binds: ClassVar[bool] = False
+    """Whether the City binds itself at the end of the phase: what was looked up long ago must then still hold."""
 
     proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="%(class)s")
 
@@ -432,6 +435,8 @@ class PhaseRecord(models.Model):
                 gaps[name].append(
                     _("Something typed there is not saved yet, because an answer needs correcting.")
                 )
+        if self.binds and self.proposal.phase == self.phase:
+            gaps["standing"] = [found.linked() for found in standing_checks.stale(self.proposal)]
         return gaps
 
     def missing(self) -> list[str]:

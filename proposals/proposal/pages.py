@@ -124,6 +124,7 @@ class Reading:
             "record": self.record,
             "phase_label": phase.label,
             "missing": [words for part in self.gaps.values() for words in part],
+            "stale": self.gaps.get("standing", []),
             "may_edit": self.may_edit,
             "in_phase": proposal.phase == phase,
         }
