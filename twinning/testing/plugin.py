@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from twinning.testing.lanes import SUITE, redis_for
+
 if TYPE_CHECKING:
     from django.test import Client
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 FOLDER = Path(tempfile.mkdtemp(prefix="twinning-test-"))
 (FOLDER / "static").mkdir()
 os.environ["DATA_DIR"] = str(FOLDER)
+if _redis := redis_for(SUITE):
+    os.environ["REDIS_URL"] = _redis
 for _name in (
     "DEBUG",
     "PRODUCTION",

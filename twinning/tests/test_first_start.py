@@ -17,6 +17,8 @@ import psycopg2
 import pytest
 from psycopg2 import sql
 
+from twinning.testing.lanes import FIRST_START, redis_for
+
 PROJECT = Path(__file__).resolve().parent.parent.parent
 SECONDS = 180
 READY = "Ctrl-C ends everything.\n"
@@ -34,9 +36,8 @@ class Terminal:
         self.environment = {name: os.environ[name] for name in inherited if name in os.environ}
         if "DATABASE_URL" in os.environ:
             self.environment["DATABASE_URL"] = empty_database(os.environ["DATABASE_URL"], data.name)
-        if "REDIS_URL" in os.environ:
-            # The suite's own keys and tasks stay in a database of their own.
-            self.environment["REDIS_URL"] = os.environ["REDIS_URL"].removesuffix("/0") + "/9"
+        if broker := redis_for(FIRST_START):
+            self.environment["REDIS_URL"] = broker
         self.environment |= {"DATA_DIR": str(data), "PORT": str(self.port), "TERM": "dumb"} | environment
         self.said = ""
         self.end, theirs = pty.openpty()

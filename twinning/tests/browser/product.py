@@ -17,11 +17,12 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 from psycopg2 import sql
 
+from twinning.testing.lanes import PRODUCT, redis_for
+
 PROJECT = Path(__file__).resolve().parents[3]
 PREPARING, STARTING, STOPPING = 240, 60, 40
 """Seconds; a machine of two cores that does something else besides needs a third of them."""
 
-REDIS_DATABASE = "9"
 OURS = ("DATA_DIR", "DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
 
 
@@ -103,8 +104,8 @@ def running(folder: Path) -> Iterator[Product]:
         "DEMONSTRATION": "1",
         "WORKER_PROCESSES": "1",
     }
-    if broker := os.environ.get("REDIS_URL"):
-        environment["REDIS_URL"] = urlunsplit(urlsplit(broker)._replace(path=f"/{REDIS_DATABASE}"))
+    if broker := redis_for(PRODUCT):
+        environment["REDIS_URL"] = broker
     with _database(environment):
         product = Product(f"http://127.0.0.1:{port}", folder, environment)
         _prepare(environment)
