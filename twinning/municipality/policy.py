@@ -6,7 +6,7 @@ thirty years a score can still be read by the scale it was given on.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -155,8 +155,10 @@ class Policy(Versioned):
     @property
     def is_used(self) -> bool:
         """Whether anything outside the policy was made with it or with one of its lines."""
-        lines = [*self.criteria.all(), *self.measures.all(), *self.caps.all()]
-        return any(_points_at(row) for row in [self, *lines])
+        return any(
+            _anything_points_at(rows)
+            for rows in ([self], list(self.criteria.all()), list(self.measures.all()), list(self.caps.all()))
+        )
 
     def shares(self) -> dict[str, Decimal]:
         """What part of the total each measure has, in percent, by code."""
@@ -341,11 +343,11 @@ _SENTENCES = {
 LINES: tuple[type[Line], ...] = (Criterion, Measure, Cap)
 
 
-def _points_at(row: models.Model) -> bool:
-    """Whether a row of another kind refers to this one; whoever uses a policy lives on a floor above."""
+def _anything_points_at(rows: Sequence[models.Model]) -> bool:
+    """Whether a row of another kind refers to one of these; whoever uses a policy lives on a floor above."""
     return any(
-        relation.related_model._base_manager.filter(**{relation.field.name: row}).exists()
-        for relation in row._meta.related_objects
+        relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": rows}).exists()
+        for relation in (rows[0]._meta.related_objects if rows else ())
         if relation.related_model not in LINES
     )
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from twinning.dashboard.our_city import views
+from twinning.dashboard.our_city import policy_views, views
 
 app_name = "our_city"
 urlpatterns = [
@@ -18,4 +18,9 @@ urlpatterns = [
     path("council/<int:pk>/end/", views.end_term, name="end_term"),
     path("statutes/add/", views.add_statute, name="add_statute"),
     path("statutes/<int:pk>/", views.correct_statute, name="correct_statute"),
+    path("policy/", policy_views.page, name="policy"),
+    path("policy/change/", policy_views.change, name="change_policy"),
+    path("policy/<int:number>/", policy_views.version, name="policy_version"),
+    path("policy/<int:number>/correct/", policy_views.correct, name="correct_policy"),
+    path("policy/<int:number>/withdraw/", policy_views.withdraw, name="withdraw_policy"),
 ]
