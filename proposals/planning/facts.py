@@ -24,4 +24,5 @@ def planned(proposal: Proposal) -> dict[str, Any]:
         "counterpart_confirmed_on": record.counterpart_confirmed_on if record.counterpart_exists else None,
         "activities": [row.title for row in record.activities.all()] if record.pk else [],
         "money": [line for line in lines if line["money"]],
+        "costs": record.budget_lines.costs() if record.pk else [],
     }

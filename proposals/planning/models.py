@@ -6,6 +6,7 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -212,6 +213,17 @@ class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):
             .values("year", "currency")
             .annotate(money=money, in_kind=in_kind)
         )
+
+    def costs(self) -> list[dict[str, Any]]:
+        """Sums by year and currency: money, what is given in kind, and how much of both is staff time."""
+        sums = {
+            "money": Q(in_kind=False),
+            "in_kind": Q(in_kind=True),
+            "staff": Q(category=BudgetLine.Category.STAFF),
+        }
+        amounts = {name: Coalesce(Sum("amount", filter=which), Decimal(0)) for name, which in sums.items()}
+        rows: Any = self.order_by("year", "currency").values("year", "currency").annotate(**amounts)
+        return list(rows)
 
 
 class BudgetLine(Row):

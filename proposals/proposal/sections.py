@@ -75,7 +75,8 @@ class Section:
     database it fills in, the phase's record itself if it has no such method.
     ``never_waived``: its answers are needed whatever reason somebody gives.
     ``page``: the URL name of a page of its own on which its matter is entered;
-    it takes the file. Such a section has no forms here.
+    it takes the file. Such a section has no forms here. ``template``: for a
+    section whose forms are set out differently.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Section:
     rows: tuple[Rows, ...] = ()
     never_waived: bool = False
     page: str = ""
+    template: str = "proposal/section.html"
 
 
 def find(sections: Sequence[Section], name: str) -> Section:
@@ -138,7 +140,11 @@ class Table:
     @property
     def blank_form(self) -> ModelForm:
         """The pattern that a script copies for one line more."""
-        form = self.rows.form(prefix=f"{self.rows.name}-__key__", use_required_attribute=False)
+        instance = self.rows.model()
+        instance.record = self.record  # type: ignore[attr-defined]  # what may be chosen can depend on it
+        form = self.rows.form(
+            prefix=f"{self.rows.name}-__key__", instance=instance, use_required_attribute=False
+        )
         speak_plainly(form)
         form.key = "__key__"  # type: ignore[attr-defined]
         return form
@@ -396,12 +402,18 @@ def retyped(kept: dict[str, list[str]]) -> QueryDict | None:
 
 
 def differences(mine: Sheet, theirs: Sheet) -> Iterator[tuple[str, str, str]]:
-    """Where what I typed differs from what is stored now: (question, mine, theirs)."""
+    """Where what I typed differs from what is stored now: (question, mine, theirs).
+
+    Forms that ask the same of several things have a ``title`` each, which stands before the question.
+    """
     for my_form, their_form in zip(mine.forms, theirs.forms, strict=True):
         for name in my_form.fields:
             own, other = str(my_form[name].value() or ""), str(their_form[name].value() or "")
             if own.strip() != other.strip():
-                yield str(my_form[name].label), own, in_words(their_form, name)
+                question = ": ".join(
+                    str(part) for part in (getattr(my_form, "title", ""), my_form[name].label) if part
+                )
+                yield question, own, in_words(their_form, name)
     for my_table, their_table in zip(mine.tables, theirs.tables, strict=True):
         own_lines, other_lines = _typed_lines(my_table), _typed_lines(their_table)
         if own_lines != other_lines:

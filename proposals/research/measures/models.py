@@ -9,11 +9,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from proposals.lifecycle import Phase, lock
+from proposals.lifecycle import MoveRefused, Phase, lock
 from proposals.proposal.models import Attachment, Candidate, Proposal, Row
 from proposals.research.comparison.models import DataPoint
 from twinning import clock
 from twinning.accounts.models import User
+
+CLOSED = gettext_lazy("This assessment is closed. Open it again first, with a reason.")
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -69,8 +71,10 @@ class Assessment(models.Model):
         return self.candidate.proposal
 
     def lock(self) -> None:
-        """Let nobody move the file while something is written here. Raises ``MoveRefused`` if somebody did."""
+        """Let nobody move the file while something is written here. Raises ``MoveRefused`` if somebody did, or closed this."""
         lock(self.proposal)
+        if not Assessment.objects.filter(pk=self.pk, finished_at=None).exists():
+            raise MoveRefused(str(CLOSED))
 
     def lacks(self) -> list[str]:
         """What a finished assessment must still say: a score and words for each measure, or why it is left out."""
@@ -132,7 +136,10 @@ class Evidence(Row):
 
     record = models.ForeignKey(Assessment, models.PROTECT, related_name="evidence")
     measure = models.ForeignKey(
-        "municipality.Measure", models.PROTECT, related_name="+", verbose_name=gettext_lazy("for which measure")
+        "municipality.Measure",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=gettext_lazy("for which measure"),
     )
     words = models.CharField(
         gettext_lazy("group, person or paper"),
