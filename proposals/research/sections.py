@@ -33,6 +33,7 @@ SECTIONS = [
             "The political climate and the advisories: when they were checked, by whom, where, and what was found."
         ),
         (forms.DiligenceForm,),
+        template="research/diligence.html",
     ),
     Section(
         "measures",

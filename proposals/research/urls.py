@@ -1,6 +1,9 @@
 from django.urls import path
 
 from proposals.research import views
+from proposals.research.candidates import views as candidates
+from proposals.research.measures import views as measures
+from proposals.research.stability import views as stability
 
 app_name = "research"
 urlpatterns = [
@@ -10,4 +13,45 @@ urlpatterns = [
     path("<int:pk>/research/approve/", views.approve, name="approve"),
     path("<int:pk>/research/return/", views.send_back, name="send_back"),
     path("<int:pk>/research/sections/<slug:section>/", views.edit, name="edit"),
+    # Candidates
+    path("<int:pk>/research/candidates/", candidates.candidates, name="candidates"),
+    path("<int:pk>/research/candidates/decide/", candidates.decide, name="decide"),
+    path("<int:pk>/research/candidates/<int:candidate>/", candidates.candidate, name="candidate"),
+    path("<int:pk>/research/candidates/<int:candidate>/choose/", candidates.choose, name="choose"),
+    # Stability
+    path("<int:pk>/research/stability/", stability.stability_of_leading, name="stability_of_leading"),
+    path(
+        "<int:pk>/research/candidates/<int:candidate>/stability/", stability.stability, name="stability"
+    ),
+    path(
+        "<int:pk>/research/candidates/<int:candidate>/stability/new/", stability.new_note, name="new_note"
+    ),
+    path(
+        "<int:pk>/research/candidates/<int:candidate>/stability/check/",
+        stability.confirm_check,
+        name="confirm_check",
+    ),
+    path(
+        "<int:pk>/research/candidates/<int:candidate>/stability/<int:note>/",
+        stability.correct_note,
+        name="correct_note",
+    ),
+    path(
+        "<int:pk>/research/candidates/<int:candidate>/stability/<int:note>/confirm/",
+        stability.confirm_note,
+        name="confirm_note",
+    ),
+    path(
+        "<int:pk>/research/candidates/<int:candidate>/stability/<int:note>/withdraw/",
+        stability.withdraw_note,
+        name="withdraw_note",
+    ),
+    # Measures
+    path("<int:pk>/research/measures/", measures.measures, name="measures"),
+    path("<int:pk>/research/candidates/<int:candidate>/measures/begin/", measures.begin, name="begin"),
+    path("<int:pk>/research/candidates/<int:candidate>/measures/settle/", measures.settle, name="settle"),
+    path("<int:pk>/research/measures/<int:assessment>/", measures.assess, name="assess"),
+    path("<int:pk>/research/measures/<int:assessment>/finish/", measures.finish, name="finish"),
+    path("<int:pk>/research/measures/<int:assessment>/reopen/", measures.reopen, name="reopen"),
+    path("<int:pk>/research/measures/<int:assessment>/renew/", measures.renew, name="renew"),
 ]

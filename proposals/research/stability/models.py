@@ -96,9 +96,11 @@ class StabilityNote(Versioned):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.words[:60]}"
 
-    def is_due(self, days: int, on: dt.date | None = None) -> bool:
+    @property
+    def is_past_its_end(self) -> bool:
+        """Whether the day until which it was to hold has passed."""
+        return self.valid_until is not None and self.valid_until < clock.today()
+
+    def is_due(self, days: int) -> bool:
         """Whether a person must look again: past its end, or reviewed longer ago than the policy allows."""
-        on = on or clock.today()
-        return (self.valid_until is not None and self.valid_until < on) or (
-            on - self.reviewed_on > dt.timedelta(days=days)
-        )
+        return self.is_past_its_end or clock.today() - self.reviewed_on > dt.timedelta(days=days)
