@@ -10,6 +10,8 @@ class ProposalsConfig(AppConfig):
     verbose_name = _("Proposals")
 
     def ready(self) -> None:
-        """Let each phase say what it offers to the others."""
+        """Let each phase say what it offers to the others, and what must still hold before the City binds itself."""
         import_module("proposals.planning.facts")
         import_module("proposals.correspondence.facts")
+        import_module("proposals.research.facts")
+        import_module("proposals.research.stability.checks")
