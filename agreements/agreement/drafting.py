@@ -73,12 +73,14 @@ def recitals(proposal: Proposal, known: dict[str, Any]) -> list[str]:
         _("Council received the Administration’s report on a relationship with %(place)s;")
         % {"place": community.full_name},
     ]
-    if ours.population and community.population:
+    theirs = known.get("population") or community.population
+    if ours.population and theirs:
+        year = known.get("population_year") if "population" in known else community.population_year
         facts = {
             "ours": ours.name,
             "our_figure": _figure(ours.population, ours.population_year),
             "theirs": community.name,
-            "their_figure": _figure(community.population, community.population_year),
+            "their_figure": _figure(theirs, year),
         }
         found.append(_("the %(ours)s has %(our_figure)s and %(theirs)s has %(their_figure)s;") % facts)
     if objectives := known.get("city_objectives") or known.get("purpose"):
