@@ -131,7 +131,7 @@ def gather_problems(context: Context) -> list[Problem]:
         for problem in context.get("problems") or []
     ]
     for form in _given(context, "form", "forms"):
-        found += _form_problems(form)
+        found += _form_problems(form, row=str(getattr(form, "title", "")))
     for formset in _given(context, "formset", "formsets"):
         found += _formset_problems(formset)
     return found
