@@ -37,7 +37,7 @@ class Begins(models.Lookup):
 class Place(models.Model):
     """A populated place. Its number is that of GeoNames."""
 
-    id = models.PositiveIntegerField(primary_key=True)
+    id = models.IntegerField(primary_key=True)
     name = models.CharField(_("name"), max_length=200)
     region = models.CharField(
         _("region"), max_length=200, blank=True, help_text=_("Province, state or county.")
@@ -83,7 +83,9 @@ class Place(models.Model):
 class PlaceName(models.Model):
     """A name of a place in any language, as it is looked up (``key``) and as it is written (``name``)."""
 
-    place = models.ForeignKey(Place, models.PROTECT, related_name="names", verbose_name=_("place"))
+    place = models.ForeignKey(
+        Place, models.PROTECT, related_name="names", db_index=False, verbose_name=_("place")
+    )
     key = models.CharField(max_length=200)
     name = models.CharField(_("name"), max_length=200)
     population = models.PositiveIntegerField(
@@ -94,6 +96,7 @@ class PlaceName(models.Model):
         verbose_name = _("name of a place")
         verbose_name_plural = _("names of places")
         indexes = [
+            models.Index(fields=["place"], name="place_name_by_place"),
             models.Index(
                 fields=["key", "population", "place"],
                 name="place_name_by_key",
@@ -106,9 +109,12 @@ class PlaceName(models.Model):
 
 
 class Beginning(models.Model):
-    """One to three letters, and a place among the largest that they may stand for: what short input is answered from."""
+    """A few letters that very many names begin with, and one of the largest places among those.
 
-    letters = models.CharField(max_length=3)
+    Short input is answered from here, so that no request reads tens of thousands of names.
+    """
+
+    letters = models.CharField(max_length=4)
     rank = models.PositiveSmallIntegerField()
     place = models.ForeignKey(
         Place, models.PROTECT, related_name="+", db_index=False, verbose_name=_("place")
