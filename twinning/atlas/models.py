@@ -1,6 +1,5 @@
 """What is known about the world from sources: twinnings of other cities, indicators of governance, and their imports."""
 
-import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from twinning import clock
 from twinning.municipality.versions import Versioned
+from twinning.places.keys import key
+from twinning.places.models import PlaceName
 
 FIRST_YEAR = 800
 """Paderborn and Le Mans count their bond from 836; nothing older is claimed."""
@@ -131,8 +132,11 @@ class TwinningQuerySet(models.QuerySet["Twinning"]):
         )
 
     def named(self, words: str) -> "TwinningQuerySet":
-        """Those with an end whose name, as the source writes it, begins with the words."""
-        return self.filter(Q(name_a__istartswith=words) | Q(name_b__istartswith=words))
+        """Those with an end that is called so, in any of its names, or that a source writes so."""
+        places = PlaceName.objects.filter(key__begins=key(words)).values("place")
+        return self.filter(
+            Q(place_a__in=places) | Q(place_b__in=places) | Q(name_a__istartswith=words) | Q(name_b__istartswith=words)
+        )
 
 
 class Twinning(Versioned):
@@ -274,8 +278,3 @@ class Spread(models.Model):
 
     def __str__(self) -> str:
         return self.measure
-
-
-def newest_knowledge() -> dt.date | None:
-    """The day as of which the known twinnings are known: of the newest import or entry."""
-    return Twinning.objects.aggregate(newest=models.Max("as_of"))["newest"]

@@ -32,6 +32,12 @@ class Row:
     cells: list[str]
     problem: str = ""
     facts: dict[str, int] = field(default_factory=dict)
+    more: int = 0
+    """How many further lines it takes."""
+
+    @property
+    def last(self) -> int:
+        return self.line + self.more
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,7 @@ class Table:
                 row.problem = "letters"
             if row.problem and number == last:
                 row.problem = "cut"
+            row.more = taken
             at += taken
             yield row
 
