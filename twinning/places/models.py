@@ -81,10 +81,19 @@ class Place(models.Model):
 
 
 class PlaceName(models.Model):
-    """A name of a place in any language, as it is looked up (``key``) and as it is written (``name``)."""
+    """A name of a place in any language, as it is looked up (``key``) and as it is written (``name``).
+
+    Nobody but ``load_places`` writes here, a million rows at a time; a database
+    that looked up the place of each would take twice as long.
+    """
 
     place = models.ForeignKey(
-        Place, models.PROTECT, related_name="names", db_index=False, verbose_name=_("place")
+        Place,
+        models.PROTECT,
+        related_name="names",
+        db_index=False,
+        db_constraint=False,
+        verbose_name=_("place"),
     )
     key = models.CharField(max_length=200)
     name = models.CharField(_("name"), max_length=200)
@@ -117,7 +126,12 @@ class Beginning(models.Model):
     letters = models.CharField(max_length=4)
     rank = models.PositiveSmallIntegerField()
     place = models.ForeignKey(
-        Place, models.PROTECT, related_name="+", db_index=False, verbose_name=_("place")
+        Place,
+        models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+        verbose_name=_("place"),
     )
 
     class Meta:
