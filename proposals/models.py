@@ -1,6 +1,7 @@
 """An index: Django looks for the models of this app here, the phases keep theirs."""
 
 from proposals.correspondence.models import Contact, Correspondence, Goal, Message
+from proposals.enquiry.models import Enquiry, EnquiryFile, Letter, Screening, ScreeningAnswer
 from proposals.planning.models import Activity, BudgetLine, InterestedPerson, Planning
 from proposals.proposal.models import (
     Attachment,
@@ -26,9 +27,12 @@ __all__ = [
     "Contact",
     "Correspondence",
     "DataPoint",
+    "Enquiry",
+    "EnquiryFile",
     "Evidence",
     "FormerName",
     "Goal",
+    "Letter",
     "InterestedPerson",
     "Message",
     "Paper",
@@ -36,6 +40,8 @@ __all__ = [
     "Proposal",
     "Research",
     "Score",
+    "Screening",
+    "ScreeningAnswer",
     "SectionState",
     "StabilityNote",
 ]

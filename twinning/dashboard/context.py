@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from proposals.access import ADMINISTRATION
 from twinning.accounts.models import Role
 from twinning.municipality.models import Municipality
 
@@ -25,6 +26,8 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
         (_("Council"), reverse("dashboard:council")),
         (_("Committees"), reverse("committees:index")),
     ]
+    if user.has_role(*ADMINISTRATION):
+        entries.insert(1, (_("Enquiries"), reverse("enquiry:index")))
     if user.has_role(Role.ADMINISTRATOR):
         entries += [(_("Our city"), reverse("our_city:page")), (_("People"), reverse("accounts:people"))]
     return [

@@ -1,0 +1,392 @@
+"""Enquiries: who asks the City for a relationship, about whom, and what became of it (handbook A1, C4).
+
+An enquiry is the door before the first phase of a file. It is never thrown
+away: who was declined is found again when the same community asks later.
+"""
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from proposals.proposal.models import COUNTRIES, Proposal
+from twinning import clock
+from twinning.municipality.policy import Criterion, Policy
+from twinning.municipality.versions import Versioned
+from twinning.places.countries import country_name
+from twinning.places.keys import key as name_key
+from twinning.records import languages
+from twinning.records.models import Outgoing, Upload
+
+SAME_TEXT_WITHIN = dt.timedelta(days=30)
+"""The same words from the same person within this time are one enquiry, however often they are sent."""
+
+
+class Standing(models.TextChoices):
+    """What became of an enquiry so far."""
+
+    NEW = "new", gettext_lazy("New")
+    SCREENING = "screening", gettext_lazy("Under screening")
+    HELD = "held", gettext_lazy("On hold")
+    OPENED = "opened", gettext_lazy("Proposal opened")
+    DECLINED = "declined", gettext_lazy("Declined")
+    RECEIVED = "received", gettext_lazy("Received for information")
+
+
+OPEN = (Standing.NEW, Standing.SCREENING, Standing.HELD)
+"""Where somebody here still has something to do."""
+
+MOVES: dict[str, frozenset[str]] = {
+    Standing.NEW: frozenset({"screening", "held", "opened", "declined", "received"}),
+    Standing.SCREENING: frozenset({"screening", "held", "opened", "declined", "received"}),
+    Standing.HELD: frozenset({"screening", "held", "opened", "declined", "received"}),
+    # Taken up again when the same community comes back with something new.
+    Standing.DECLINED: frozenset({"screening"}),
+    Standing.RECEIVED: frozenset({"screening"}),
+    Standing.OPENED: frozenset(),
+}
+
+
+class Door(models.TextChoices):
+    STAFF = "staff", gettext_lazy("Entered by staff")
+    PUBLIC = "public", gettext_lazy("Public form")
+
+
+class Direction(models.TextChoices):
+    """The two doors of intake (handbook A1)."""
+
+    INBOUND = "inbound", gettext_lazy("They ask us")
+    OUTBOUND = "outbound", gettext_lazy("Our own idea")
+
+
+class Channel(models.TextChoices):
+    LETTER = "letter", gettext_lazy("Letter")
+    EMAIL = "email", gettext_lazy("E-mail")
+    CALL = "call", gettext_lazy("Telephone call")
+    VISIT = "visit", gettext_lazy("Visit or meeting")
+    FORM = "form", gettext_lazy("Public form")
+    DEPUTY = "deputy", gettext_lazy("Through a member of parliament")
+    COUNCIL = "council", gettext_lazy("Through the Mayor or a councillor")
+    BODY = "body", gettext_lazy("Through an embassy or association")
+
+
+def identity(name: str) -> str:
+    """The name of a community as it is compared: “City of Sedona” and “sedona” are one."""
+    plain = name_key(name)
+    return re.sub(
+        r"^(the )?((city|town|village|municipality|county|district) of|ville de|ciudad de) ", "", plain
+    )
+
+
+class EnquiryQuerySet(models.QuerySet["Enquiry"]):
+    def open(self) -> "EnquiryQuerySet":
+        return self.filter(standing__in=OPEN)
+
+    def waiting(self) -> "EnquiryQuerySet":
+        """Those that somebody has to do something about now: open, and not on hold until a later day."""
+        later = Q(standing=Standing.HELD, held_until__gt=clock.today())
+        return self.open().exclude(later).order_by("received_on", "pk")
+
+    def unacknowledged(self) -> "EnquiryQuerySet":
+        return self.filter(acknowledged_on=None, direction=Direction.INBOUND)
+
+    def in_standing(self, standing: str) -> "EnquiryQuerySet":
+        return self.filter(standing=standing)
+
+    def of_year(self, year: int) -> "EnquiryQuerySet":
+        return self.filter(received_on__year=year)
+
+    def with_words(self, words: str) -> "EnquiryQuerySet":
+        """Whose number, community, sender or wish contains the words; a community's name in any spelling."""
+        return self.filter(
+            Q(number__icontains=words)
+            | Q(community_name__icontains=words)
+            | Q(community_key__contains=name_key(words) or words)
+            | Q(region__icontains=words)
+            | Q(asker_name__icontains=words)
+            | Q(organisation__icontains=words)
+            | Q(wish__icontains=words)
+        )
+
+    def about_the_same(self, enquiry: "Enquiry") -> "EnquiryQuerySet":
+        """Other enquiries about the same community: by place, else by name and country."""
+        same = Q(community_key=enquiry.community_key, country=enquiry.country)
+        if enquiry.place_id:
+            same |= Q(place=enquiry.place_id)
+        return self.filter(same).exclude(pk=enquiry.pk).order_by("-received_on", "-pk")
+
+    def publicly_since(self, moment: dt.datetime) -> "EnquiryQuerySet":
+        """What came through the form for the public since a moment, the oldest first."""
+        return self.filter(door=Door.PUBLIC, received_at__gt=moment).order_by("received_at", "pk")
+
+    def for_list(self) -> "EnquiryQuerySet":
+        return self.select_related("proposal").order_by("-received_on", "-pk")
+
+
+class Enquiry(Versioned):
+    """Somebody asks, on a day, about a relationship between our city and a community."""
+
+    number = models.CharField(gettext_lazy("number"), max_length=30, unique=True, editable=False)
+    door = models.CharField(gettext_lazy("door"), max_length=6, choices=Door, editable=False)
+    direction = models.CharField(
+        gettext_lazy("who had the idea"), max_length=8, choices=Direction, default=Direction.INBOUND
+    )
+    channel = models.CharField(
+        gettext_lazy("how it came"), max_length=8, choices=Channel, default=Channel.LETTER
+    )
+    via = models.CharField(
+        gettext_lazy("through whom"),
+        max_length=200,
+        blank=True,
+        help_text=gettext_lazy(
+            "The member of parliament, councillor or association, where it came through one."
+        ),
+    )
+    received_on = models.DateField(gettext_lazy("received on"), default=clock.today)
+    received_at = models.DateTimeField(default=clock.now, editable=False)
+
+    asker_name = models.CharField(gettext_lazy("name"), max_length=200)
+    asker_office = models.CharField(gettext_lazy("office"), max_length=200, blank=True)
+    organisation = models.CharField(
+        gettext_lazy("organisation or community group"),
+        max_length=200,
+        blank=True,
+        help_text=gettext_lazy("The city hall, association or group of residents behind it."),
+    )
+    email = models.EmailField(gettext_lazy("e-mail address"), blank=True)
+    postal_address = models.TextField(gettext_lazy("postal address"), max_length=500, blank=True)
+    language = models.CharField(
+        gettext_lazy("language"), max_length=10, choices=languages.CHOICES, default="en"
+    )
+
+    place = models.ForeignKey(
+        "places.Place",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=gettext_lazy("place on the map"),
+    )
+    community_name = models.CharField(gettext_lazy("name of the community"), max_length=200)
+    community_key = models.CharField(max_length=200, editable=False)
+    region = models.CharField(gettext_lazy("region, state or province"), max_length=200, blank=True)
+    country = models.CharField(gettext_lazy("country"), max_length=2, choices=COUNTRIES)
+    wish = models.TextField(gettext_lazy("what they wish"), max_length=10_000)
+    fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+    consented = models.BooleanField(gettext_lazy("agreed to what is kept"), default=False, editable=False)
+
+    acknowledgement_due = models.DateField(gettext_lazy("acknowledge by"), null=True, editable=False)
+    acknowledged_on = models.DateField(gettext_lazy("acknowledged on"), null=True, editable=False)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+
+    # Written by actions only, by compare-and-set; save() leaves them alone.
+    standing = models.CharField(
+        gettext_lazy("standing"), max_length=10, choices=Standing, default=Standing.NEW, editable=False
+    )
+    held_until = models.DateField(gettext_lazy("on hold until"), null=True, editable=False)
+    reason = models.TextField(gettext_lazy("reason"), max_length=5_000, blank=True, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    decided_at = models.DateTimeField(null=True, editable=False)
+    proposal = models.ForeignKey(
+        Proposal, models.PROTECT, null=True, related_name="enquiries", editable=False
+    )
+
+    DECISION: ClassVar[frozenset[str]] = frozenset(
+        {"standing", "held_until", "reason", "decided_by", "decided_at", "proposal"}
+    )
+    objects = EnquiryQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        attachments: models.Manager["EnquiryFile"]
+        screenings: models.Manager["Screening"]
+        letters: models.Manager["Letter"]
+
+    class Meta:
+        ordering = ["-received_on", "-pk"]
+        verbose_name = gettext_lazy("enquiry")
+        verbose_name_plural = gettext_lazy("enquiries")
+        constraints = [
+            models.CheckConstraint(
+                name="enquiry_opened_has_its_file",
+                condition=Q(standing="opened", proposal__isnull=False)
+                | (~Q(standing="opened") & Q(proposal=None)),
+            ),
+            models.CheckConstraint(
+                name="enquiry_held_until_a_day",
+                condition=Q(standing="held", held_until__isnull=False)
+                | (~Q(standing="held") & Q(held_until=None)),
+            ),
+            models.CheckConstraint(
+                name="enquiry_declined_says_why", condition=~Q(standing="declined") | ~Q(reason="")
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["standing", "-received_on"], name="enquiry_standing"),
+            models.Index(fields=["country", "community_key"], name="enquiry_community"),
+            models.Index(fields=["door", "received_at"], name="enquiry_door"),
+            models.Index(fields=["fingerprint", "received_at"], name="enquiry_same_text"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.community_name} ({self.number})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save what was asked; never what was decided, or a correction would take back a decision."""
+        self.community_key = identity(self.community_name)[:200]
+        if not self._state.adding:
+            asked = kwargs.get("update_fields") or self._asked()
+            kwargs["update_fields"] = [*asked, *(["community_key"] if "community_name" in asked else [])]
+        super().save(*args, **kwargs)
+
+    def _asked(self) -> list[str]:
+        return [
+            field.name
+            for field in self._meta.concrete_fields
+            if not field.primary_key and field.name not in self.DECISION
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("enquiry:page", args=[self.pk])
+
+    @property
+    def country_name(self) -> str:
+        return country_name(self.country)
+
+    @property
+    def full_name(self) -> str:
+        """The community with its region and country."""
+        return ", ".join(part for part in (self.community_name, self.region, self.country_name) if part)
+
+    @property
+    def language_name(self) -> str:
+        return languages.language_name(self.language)
+
+    @property
+    def is_open(self) -> bool:
+        return self.standing in OPEN
+
+    @property
+    def acknowledgement_is_late(self) -> bool:
+        due = self.acknowledgement_due
+        return self.acknowledged_on is None and due is not None and due < clock.today()
+
+    @property
+    def hold_is_over(self) -> bool:
+        return self.held_until is not None and self.held_until <= clock.today()
+
+
+def fingerprint(parts: Iterable[str]) -> str:
+    """A hash over words that does not see capitals, accents, spaces or punctuation."""
+    said = "\n".join(name_key(part) or part.strip() for part in parts)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+class EnquiryFile(models.Model):
+    """What came with an enquiry: the letter itself, a brochure, a list of supporters."""
+
+    enquiry = models.ForeignKey(Enquiry, models.PROTECT, related_name="attachments")
+    upload = models.ForeignKey(Upload, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.upload.name
+
+
+class Letter(models.Model):
+    """A letter of ours that answers an enquiry; its words and its way lie in the outbox."""
+
+    class Kind(models.TextChoices):
+        ACKNOWLEDGED = "acknowledged", gettext_lazy("We have received it")
+        OPENED = "opened", gettext_lazy("A proposal is opened")
+        HELD = "held", gettext_lazy("It is on hold")
+        DECLINED = "declined", gettext_lazy("We decline")
+        RECEIVED = "received", gettext_lazy("Received for information")
+
+    enquiry = models.ForeignKey(Enquiry, models.PROTECT, related_name="letters")
+    outgoing = models.OneToOneField(Outgoing, models.PROTECT, related_name="of_enquiry")
+    kind = models.CharField(gettext_lazy("what it says"), max_length=12, choices=Kind)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.enquiry.number}: {self.get_kind_display()}"
+
+
+class Screening(Versioned):
+    """An enquiry held against one version of the City's policy. Once finished it is never changed."""
+
+    enquiry = models.ForeignKey(Enquiry, models.PROTECT, related_name="screenings", editable=False)
+    policy = models.ForeignKey(Policy, models.PROTECT, related_name="screenings", editable=False)
+    impression = models.TextField(
+        gettext_lazy("overall impression"),
+        max_length=5_000,
+        blank=True,
+        help_text=gettext_lazy(
+            "What speaks for it and what against it, in a few sentences. The checklist decides nothing."
+        ),
+    )
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    started_at = models.DateTimeField(default=clock.now, editable=False)
+    finished_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    finished_at = models.DateTimeField(null=True, editable=False)
+    # What was computed and shown when it was finished, in words: files and policies change afterwards.
+    findings = models.JSONField(default=list, editable=False)
+
+    if TYPE_CHECKING:
+        answers: models.Manager["ScreeningAnswer"]
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enquiry"], condition=Q(finished_at=None), name="one_screening_under_way"
+            ),
+            models.CheckConstraint(
+                name="screening_finished_by_somebody",
+                condition=Q(finished_at=None, finished_by=None)
+                | Q(finished_at__isnull=False, finished_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enquiry.number}: {self.policy}"
+
+
+class Answer(models.TextChoices):
+    YES = "yes", gettext_lazy("Yes")
+    NO = "no", gettext_lazy("No")
+    UNKNOWN = "unknown", gettext_lazy("Not known")
+
+
+class ScreeningAnswer(models.Model):
+    """The answer to one question of the policy's checklist."""
+
+    screening = models.ForeignKey(Screening, models.PROTECT, related_name="answers")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=7, choices=Answer)
+    note = models.CharField(gettext_lazy("note"), max_length=1_000, blank=True)
+
+    class Meta:
+        ordering = ["criterion__order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["screening", "criterion"], name="one_answer_per_question")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion}: {self.get_answer_display()}"

@@ -1,0 +1,190 @@
+"""The outbox: every letter of the City that waits to be sent, and what became of the others."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from proposals.access import ADMINISTRATION
+from proposals.enquiry import actions as enquiries
+from twinning.accounts.access import View, me, roles
+from twinning.dashboard.outbox.forms import DiscardForm, LetterForm, PostedForm, SeenForm
+from twinning.records import documents, history, outbox
+from twinning.records.models import Document, Event, Outgoing, OutgoingPaper
+from twinning.records.serve import send_paper
+
+
+def on_letter(view: View) -> View:
+    """Hand administration the letter named by ``pk``; a step that is refused comes back as words on its page."""
+
+    @wraps(view)
+    def handed(request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        letter = get_object_or_404(Outgoing.objects.for_list().select_related("of_enquiry__enquiry"), pk=pk)
+        try:
+            return view(request, letter, *args, **kwargs)
+        except outbox.Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("outbox:page", pk)
+
+    return roles(*ADMINISTRATION)(handed)
+
+
+@require_safe
+@roles(*ADMINISTRATION)
+def index(request: HttpRequest) -> HttpResponse:
+    """Letters by what became of them; those that wait if nothing else is asked for."""
+    state = request.GET.get("state", Outgoing.State.WAITING)
+    found = Outgoing.objects.for_list().select_related("of_enquiry__enquiry")
+    found = found.filter(state=state) if state in Outgoing.State.values else found
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    return render(
+        request, "outbox/index.html", {"page": page, "state": state, "states": Outgoing.State.choices}
+    )
+
+
+@require_safe
+@on_letter
+def page(request: HttpRequest, letter: Outgoing) -> HttpResponse:
+    """One letter: its words, its papers, and the ways it can go."""
+    return _page(request, letter)
+
+
+def _page(request: HttpRequest, letter: Outgoing, *, status: int = 200, **in_use: forms.Form) -> HttpResponse:
+    seen = {"version": letter.version}
+    context = {
+        "letter": letter,
+        "enquiry": _enquiry(letter),
+        "papers": letter.papers.select_related("document"),
+        "ready": letter.document is not None and letter.document.state == Document.State.READY,
+        "events": history.told(Event.objects.about(letter)[:20]),
+        "seen": SeenForm(initial=seen, auto_id=False),
+        "posted": PostedForm(initial=seen, auto_id="posted-%s"),
+        "discard": DiscardForm(initial=seen, auto_id="discard-%s"),
+        "forms_with_errors": list(in_use.values()),
+        **in_use,
+    }
+    return render(request, "outbox/page.html", context, status=status)
+
+
+def _enquiry(letter: Outgoing) -> Any:
+    """What the letter answers."""
+    return letter.of_enquiry.enquiry if hasattr(letter, "of_enquiry") else None
+
+
+@require_http_methods(["GET", "POST"])
+@on_letter
+def edit(request: HttpRequest, letter: Outgoing) -> HttpResponse:
+    """Read and change the words; saving makes a new paper of them."""
+    if not letter.waits:
+        raise outbox.Refused(str(outbox.SETTLED))
+    form = LetterForm(request.POST or None, instance=letter)
+    if form.is_valid() and form.carry_out(
+        lambda: outbox.write(form.instance, seen=form.seen, by=me(request))
+    ):
+        return redirect("outbox:page", letter.pk)
+    context = {"form": form, "letter": letter, "enquiry": _enquiry(letter)}
+    return render(request, "outbox/edit.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@on_letter
+def paper(request: HttpRequest, letter: Outgoing, number: int) -> HttpResponse:
+    """How far a paper is: a part of the page while it is being made, the letter's page without script."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect("outbox:page", letter.pk)
+    made = _paper(letter, number)
+    answer = render(request, "outbox/_paper.html", {"letter": letter, "paper": made})
+    if not made.document.is_open and letter.waits:
+        # Now it can be sent: the page shows the ways.
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+@require_safe
+@on_letter
+def download(request: HttpRequest, letter: Outgoing, number: int) -> HttpResponseBase:
+    return send_paper(request, _paper(letter, number).document)
+
+
+@require_POST
+@on_letter
+def make_again(request: HttpRequest, letter: Outgoing, number: int) -> HttpResponse:
+    documents.retry(_paper(letter, number).document)
+    return redirect("outbox:page", letter.pk)
+
+
+def _paper(letter: Outgoing, number: int) -> OutgoingPaper:
+    return get_object_or_404(letter.papers.select_related("document"), number=number)
+
+
+@require_POST
+@on_letter
+def mail(request: HttpRequest, letter: Outgoing) -> HttpResponse:
+    """Send it by e-mail, with the paper."""
+    return _settle(
+        request,
+        letter,
+        "seen",
+        SeenForm(request.POST),
+        lambda seen: outbox.send_by_mail(letter, seen=seen, by=me(request)),
+        _("The letter is on its way by e-mail."),
+    )
+
+
+@require_POST
+@on_letter
+def mail_again(request: HttpRequest, letter: Outgoing) -> HttpResponse:
+    outbox.send_again(letter, by=me(request))
+    return redirect("outbox:page", letter.pk)
+
+
+@require_POST
+@on_letter
+def posted(request: HttpRequest, letter: Outgoing) -> HttpResponse:
+    """It went by post or was handed over."""
+    form = PostedForm(request.POST, auto_id="posted-%s")
+    return _settle(
+        request,
+        letter,
+        "posted",
+        form,
+        lambda seen, on: outbox.sent_by_post(letter, on, seen=seen, by=me(request)),
+        _("It is noted that the letter was sent."),
+    )
+
+
+@require_POST
+@on_letter
+def throw_away(request: HttpRequest, letter: Outgoing) -> HttpResponse:
+    form = DiscardForm(request.POST, auto_id="discard-%s")
+    return _settle(
+        request,
+        letter,
+        "discard",
+        form,
+        lambda seen, why: outbox.discard(letter, seen=seen, why=why, by=me(request)),
+        _("The letter is thrown away. It stays readable here."),
+    )
+
+
+def _settle(
+    request: HttpRequest, letter: Outgoing, name: str, form: forms.Form, act: Callable[..., None], done: str
+) -> HttpResponse:
+    """Take a letter out of the outbox; one that was sent acknowledges what it answers."""
+    if not form.is_valid():
+        return _page(request, letter, status=422, **{name: form})
+    given = dict(form.cleaned_data)
+    with transaction.atomic():
+        act(given.pop("version"), **given)
+        if letter.state == Outgoing.State.SENT:
+            enquiries.letter_went(letter, by=me(request))
+    messages.success(request, done)
+    return redirect("outbox:page", letter.pk)
