@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from django.utils.translation import get_language
 
 
@@ -20,12 +21,11 @@ def country_name(code: str) -> str:
     return reader(get_language()).territories.get(code, code)
 
 
+NOBODY_LIVES_THERE = {"AC", "AQ", "BV", "CP", "CQ", "DG", "EA", "HM", "IC", "QO", "TA", "UM", "ZZ"}
+"""Codes of CLDR without a place of their own in the table."""
+
+
 def countries() -> list[tuple[str, str]]:
     """Code and name of every country there is a place in, by name, for a filter."""
-    from babel.core import get_global
-
-    known = get_global("territory_languages")
-    return sorted(
-        ((code, country_name(code)) for code in known if len(code) == 2 and code.isalpha()),
-        key=lambda country: country[1],
-    )
+    known = set(get_global("territory_languages")) - NOBODY_LIVES_THERE
+    return sorted(((code, country_name(code)) for code in known), key=lambda country: country[1])
