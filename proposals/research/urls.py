@@ -2,6 +2,7 @@ from django.urls import path
 
 from proposals.research import views
 from proposals.research.candidates import views as candidates
+from proposals.research.comparison import views as comparison
 from proposals.research.measures import views as measures
 from proposals.research.stability import views as stability
 
@@ -18,6 +19,25 @@ urlpatterns = [
     path("<int:pk>/research/candidates/decide/", candidates.decide, name="decide"),
     path("<int:pk>/research/candidates/<int:candidate>/", candidates.candidate, name="candidate"),
     path("<int:pk>/research/candidates/<int:candidate>/choose/", candidates.choose, name="choose"),
+    # Comparison
+    path("<int:pk>/research/facts/", comparison.facts, name="facts"),
+    path(
+        "<int:pk>/research/candidates/<int:candidate>/facts/new/", comparison.new_value, name="new_value"
+    ),
+    path(
+        "<int:pk>/research/candidates/<int:candidate>/facts/unknown/",
+        comparison.mark_unknown,
+        name="mark_unknown",
+    ),
+    path(
+        "<int:pk>/research/candidates/<int:candidate>/facts/confirm-all/",
+        comparison.confirm_all,
+        name="confirm_all",
+    ),
+    path("<int:pk>/research/candidates/<int:candidate>/facts/fill/", comparison.fill_in, name="fill_in"),
+    path("<int:pk>/research/values/<int:value>/", comparison.correct_value, name="correct_value"),
+    path("<int:pk>/research/values/<int:value>/confirm/", comparison.confirm_value, name="confirm_value"),
+    path("<int:pk>/research/values/<int:value>/withdraw/", comparison.withdraw_value, name="withdraw_value"),
     # Stability
     path("<int:pk>/research/stability/", stability.stability_of_leading, name="stability_of_leading"),
     path(

@@ -116,7 +116,9 @@ class DataPoint(Versioned):
             models.CheckConstraint(
                 name="data_point_says_something",
                 condition=Q(unknown=True) | Q(number__isnull=False) | ~Q(words=""),
-                violation_error_message=gettext_lazy("There is no value yet. Give a figure or say it in words."),
+                violation_error_message=gettext_lazy(
+                    "There is no value yet. Give a figure or say it in words."
+                ),
             ),
             models.CheckConstraint(
                 name="data_point_has_a_source",

@@ -23,6 +23,7 @@ from proposals.research.stability.models import StabilityNote
 from twinning.accounts.access import me
 from twinning.accounts.twice import sent_once
 from twinning.accounts.typed import take_kept
+from twinning.atlas.governance import indicators_of
 from twinning.municipality.policy import Policy
 
 keeps = holds(*ADMINISTRATION)
@@ -85,6 +86,7 @@ def stability(request: HttpRequest, candidate: Candidate) -> HttpResponse:
         "record": record,
         "check_is_old": checks.why_old(record) if is_leading and record.check_is_old else "",
         "is_leading": is_leading,
+        "editions": indicators_of(candidate.community.country),
         "others": [one for one in record.candidates if one.pk != candidate.pk],
         "may_keep": not (keeps(user, proposal) or is_open(user, proposal)),
         "may_write": not may_write(Phase.RESEARCH)(user, proposal),

@@ -1,0 +1,182 @@
+"""Two communities point by point: what is known of each, where sources differ, and how the one relates to the other."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from proposals.proposal.models import Community
+from proposals.research.comparison import between
+from proposals.research.comparison.models import Coverage, DataPoint, Topic
+from twinning.atlas.likeness import spreads
+from twinning.municipality.models import Municipality
+
+ONE_ANSWER = {
+    Topic.POPULATION,
+    Topic.AREA,
+    Topic.ELEVATION,
+    Topic.BUDGET,
+    Topic.CLIMATE,
+    Topic.TIME,
+}
+"""Topics of which one answer is right; of the others several may be true together."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What is known of one community about one topic."""
+
+    topic: Topic
+    points: list[DataPoint]
+
+    @property
+    def values(self) -> list[DataPoint]:
+        return [point for point in self.points if not point.unknown]
+
+    @property
+    def unknown(self) -> DataPoint | None:
+        """Somebody's answer that it is not known."""
+        return next((point for point in self.points if point.unknown), None)
+
+    @property
+    def sources_differ(self) -> bool:
+        """Whether two sources answer the same question differently."""
+        values = self.values
+        return self.topic in ONE_ANSWER and any(
+            _disagree(one, other) for at, one in enumerate(values) for other in values[at + 1 :]
+        )
+
+    def figures(self) -> list[DataPoint]:
+        """Values with a figure, the one to rely on first: confirmed before pre-filled, newer before older."""
+        found = [point for point in self.values if point.number is not None]
+        return sorted(found, key=lambda one: (one.is_confirmed, one.year or 0, one.pk), reverse=True)
+
+
+def _disagree(one: DataPoint, other: DataPoint) -> bool:
+    """Figures of different things, such as residents and daytime population, do not contradict each other."""
+    of_what = {one.qualifier.strip().casefold(), other.qualifier.strip().casefold()} - {""}
+    if len(of_what) > 1 or one.currency != other.currency:
+        return False
+    if one.number is None or other.number is None:
+        return one.number is None and other.number is None and one.words.strip() != other.words.strip()
+    return one.number != other.number
+
+
+@dataclass(frozen=True)
+class Band:
+    """One topic across both. ``between``: what can be said of the two together, in sentences."""
+
+    topic: Topic
+    ours: Cell
+    theirs: Cell
+    between: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two, as its head says it."""
+
+    key: str
+    name: str
+    full_name: str
+    coverage: Coverage
+    to_confirm: list[DataPoint]
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """Our city and one candidate, topic by topic."""
+
+    ours: Side
+    theirs: Side
+    bands: list[Band]
+
+    @classmethod
+    def of(cls, community: Community, city: Municipality) -> "SideBySide":
+        """Read both sides. ``community`` and ``city`` with their places, which are read here otherwise."""
+        points = list(
+            DataPoint.objects.of(community, None).select_related("entered_by", "confirmed_by").order_by("pk")
+        )
+        ours = [point for point in points if point.community_id is None]  # type: ignore[attr-defined]
+        theirs = [point for point in points if point.community_id is not None]  # type: ignore[attr-defined]
+        known = spreads()
+        bands = []
+        for topic in Topic:
+            here, there = _cell(topic, ours), _cell(topic, theirs)
+            told = between.sentences(topic, _pair(here, there), city.place, community.place, known)
+            bands.append(Band(topic, here, there, told))
+        return cls(
+            _side("ours", city.short_name, city.full_name, ours),
+            _side("theirs", str(community), community.full_name, theirs),
+            bands,
+        )
+
+
+def _cell(topic: Topic, points: Iterable[DataPoint]) -> Cell:
+    return Cell(topic, [point for point in points if point.topic == topic])
+
+
+def _side(key: str, name: str, full_name: str, points: list[DataPoint]) -> Side:
+    waiting = [point for point in points if point.awaits_confirmation]
+    return Side(key, name, full_name, Coverage(points), waiting)
+
+
+def _pair(ours: Cell, theirs: Cell) -> "between.Pair | None":
+    """The two figures to hold against each other: of the same thing if there are such, in one currency always."""
+    pairs = [
+        (one, other)
+        for one in ours.figures()
+        for other in theirs.figures()
+        if one.currency == other.currency and _can_be_held_against(one, other)
+    ]
+    if not pairs:
+        return None
+    alike = (pair for pair in pairs if _of(pair[0]) == _of(pair[1]))
+    one, other = next(alike, pairs[0])
+    of_different_things = bool(_of(one) and _of(other) and _of(one) != _of(other))
+    return between.Pair(_number(one), _number(other), one.currency, of_different_things)
+
+
+def _can_be_held_against(one: DataPoint, other: DataPoint) -> bool:
+    """Heights are subtracted; everything else is divided, so nothing may be zero."""
+    return one.topic == Topic.ELEVATION or (_number(one) > 0 and _number(other) > 0)
+
+
+def _of(point: DataPoint) -> str:
+    return point.qualifier.strip().casefold()
+
+
+def _number(point: DataPoint) -> Decimal:
+    return point.number if point.number is not None else Decimal(0)
+
+
+def as_printed(comparison: SideBySide) -> list[dict[str, Any]]:
+    """The comparison for a paper: topic, both sides' values with their sources, and what relates them."""
+    return [
+        {
+            "topic": str(band.topic.label),
+            "ours": [_printed(point) for point in band.ours.points],
+            "theirs": [_printed(point) for point in band.theirs.points],
+            "between": list(band.between),
+            "differ": [
+                side.name
+                for side, cell in ((comparison.ours, band.ours), (comparison.theirs, band.theirs))
+                if cell.sources_differ
+            ],
+        }
+        for band in comparison.bands
+    ]
+
+
+def _printed(point: DataPoint) -> dict[str, Any]:
+    return {
+        "value": point.value,
+        "kind": str(point.get_tie_display()) if point.tie else "",
+        "qualifier": point.qualifier,
+        "year": point.year,
+        "source": point.source,
+        "unknown": point.unknown,
+        "note": _("from a data set, not confirmed yet") if point.awaits_confirmation else "",
+    }
