@@ -136,8 +136,9 @@ class Planning(PhaseRecord):
                 InterestedPerson.Side.HERE in sides,
                 _("Name at least one interested person in our community."),
             )
+            # While the partner is looked for, nobody there can be named.
             + unless(
-                InterestedPerson.Side.THERE in sides,
+                InterestedPerson.Side.THERE in sides or self.proposal.community.is_search,
                 _("Name at least one interested person in the other community."),
             )
         )

@@ -4,11 +4,14 @@ import datetime as dt
 
 from committees import actions as committees
 from committees.models import Committee, Membership
+from twinning import clock
 from twinning.accounts.models import Role, User
 from twinning.dashboard.our_city import actions as our_city
+from twinning.dashboard.our_city import policy_actions as policies
 from twinning.dashboard.people import actions as accounts
-from twinning.demonstration.stage import People
-from twinning.municipality.models import Municipality, Office, OfficeHolder, Statute
+from twinning.demonstration.stage import PLACES, People
+from twinning.municipality.models import Cap, Municipality, Office, OfficeHolder, Policy, Statute
+from twinning.places.models import Place
 
 MAYOR, CAO, CLERK = "A. Beaulieu", "R. Whitlock", "D. Sinclair"
 COUNCILLORS = ["R. Oduya", "M. Lindqvist", "T. Cardinal", "J. Petrenko", "S. Whitford", "P. Nguyen"]
@@ -36,6 +39,10 @@ STATUTES = [
     (Statute.Purpose.ACCESS, "Access to Information Act", dt.date(2025, 6, 11), None),
     (Statute.Purpose.PRIVACY, "Protection of Privacy Act", dt.date(2025, 6, 11), None),
 ]
+
+POLICY = "Twinning policy (invented for the demonstration)"
+LIMITS = [(Cap.What.HELD, 6, None), (Cap.What.PER_COUNTRY, 1, None), (Cap.What.NEW, 1, 2)]
+"""Limits as other cities have set them (handbook A0, finding 7); what the City's own policy says is not known here."""
 
 TERMS_OF_REFERENCE = """The Twinning Committee advises Council on relationships with other communities.
 
@@ -67,7 +74,7 @@ def people(since: dt.date) -> People:
 
 
 def enter(*, by: User) -> None:
-    """Letterhead, council and laws."""
+    """Letterhead, council, laws and twinning policy."""
     city = Municipality(
         name="City of Lacombe",
         short_name="Lacombe",
@@ -82,6 +89,7 @@ def enter(*, by: User) -> None:
         resolution_pattern="{yy}-{seq:03d}",
         population=13_057,
         population_year=2016,
+        place=Place.objects.filter(pk=PLACES["Lacombe"]).first(),
         demonstration=True,
     )
     our_city.enter_city(city, by=by)
@@ -89,6 +97,21 @@ def enter(*, by: User) -> None:
         our_city.fill_office(holder, by=by)
     for purpose, name, starts, ends in STATUTES:
         our_city.add_statute(Statute(purpose=purpose, name=name, starts=starts, ends=ends), by=by)
+    _limit_partners(by=by)
+
+
+def _limit_partners(*, by: User) -> None:
+    """The standard policy with limits, so that an enquiry meets some; no resolution of council is told about it."""
+    first = Policy.in_force()
+    limits = [Cap(what=what, limit=limit, years=years) for what, limit, years in LIMITS]
+    lines = [*first.measures.all(), *first.criteria.all(), *limits]
+    changed = Policy(
+        title=POLICY,
+        in_force_from=clock.today(),
+        lowest_words=first.lowest_words,
+        highest_words=first.highest_words,
+    )
+    policies.change_policy(changed, lines, seen=first.number, by=by)
 
 
 def _holders() -> list[OfficeHolder]:

@@ -5,13 +5,14 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
 from twinning import clock
-from twinning.demonstration import city
+from twinning.demonstration import city, world
 from twinning.demonstration.cases import (
     aqaba,
     duluth,
     mazatlan,
     muntinlupa,
     musina,
+    pacific,
     rikubetsu,
     san_miguel,
     sedona,
@@ -22,7 +23,19 @@ from twinning.demonstration.stage import Stage
 from twinning.demonstration.telling import Days, tell
 from twinning.municipality.models import Municipality
 
-CASES = [mazatlan, duluth, vashkivtsi, muntinlupa, takasaki, sedona, rikubetsu, musina, san_miguel, aqaba]
+CASES = [
+    mazatlan,
+    duluth,
+    vashkivtsi,
+    muntinlupa,
+    takasaki,
+    sedona,
+    rikubetsu,
+    musina,
+    san_miguel,
+    aqaba,
+    pacific,
+]
 SET_UP = 840
 """Days since the City began to use these pages."""
 
@@ -47,6 +60,7 @@ def load() -> bool:
         people = city.people(since)
         city.enter(by=people.administrator)
         committee = city.twinning_committee(people, since)
-    stage = Stage(days, people, committee)
+        stage = Stage(days, people, committee)
+        world.known_twinnings(stage)
     tell(case.story(stage) for case in CASES)
     return True

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,11 +27,20 @@ from proposals.planning.sections import SECTIONS as PLANNING
 from proposals.proposal import sections
 from proposals.proposal.actions import open_file
 from proposals.proposal.models import Community, PhaseRecord, Proposal, SectionState
+from proposals.research.candidates import actions as candidates
+from proposals.research.comparison import actions as comparison
+from proposals.research.comparison.models import DataPoint
+from proposals.research.comparison.prefill import prefill
+from proposals.research.measures import actions as measures
+from proposals.research.measures.forms import section_of as assessment_section
+from proposals.research.measures.models import Assessment
 from proposals.research.models import Research
 from proposals.research.sections import SECTIONS as RESEARCH
+from proposals.research.stability import actions as stability
 from twinning.accounts.models import User
 from twinning.demonstration.telling import Days
 from twinning.municipality.models import OfficeHolder
+from twinning.places.models import Place
 
 ROOMS: dict[Phase, tuple[type[PhaseRecord], Sequence[sections.Section]]] = {
     Phase.PLANNING: (Planning, PLANNING),
@@ -42,6 +51,36 @@ ROOMS: dict[Phase, tuple[type[PhaseRecord], Sequence[sections.Section]]] = {
     Phase.EVALUATION: (Evaluation, EVALUATION),
 }
 CHAMBERS = "Council Chambers, City Hall"
+
+PLACES = {
+    "Lacombe": 6035615,
+    "Aqaba": 250774,
+    "Canmore": 5914894,
+    "Grande Prairie": 5964347,
+    "Petrozavodsk": 509820,
+    "Duluth": 5024719,
+    "Mazatlán": 3996322,
+    "Muntinlupa": 1699076,
+    "Musina": 8030223,
+    "Rikubetsu": 2128407,
+    "San Miguel de Allende": 3985344,
+    "Sedona": 5313667,
+    "Takasaki": 1851002,
+    "Vashkivtsi": 690428,
+    "Bucerías": 4016734,
+    "Compostela": 4013085,
+    "Ensenada": 4006702,
+    "Escuinapa de Hidalgo": 4006622,
+    "Loreto": 3998287,
+    "Puerto Vallarta": 3991328,
+    "San Blas": 3987544,
+    "San Felipe": 3987224,
+    "Santa Rosalía": 3983805,
+    "Todos Santos": 3981432,
+    "Tomatlán": 3981391,
+    "Topolobampo": 3981345,
+}
+"""The places of the stories by their number in GeoNames: names alone would not tell them apart."""
 
 Row = Mapping[str, Any]
 
@@ -66,6 +105,16 @@ class Stage:
     people: People
     committee: Committee
 
+    @staticmethod
+    def community(**facts: Any) -> Community:
+        """A community, not saved yet, with its place on the map where the table of places is loaded."""
+        return Community(place=Stage.place(facts["name"]), **facts)
+
+    @staticmethod
+    def place(name: str) -> Place | None:
+        """The place of that name which the stories mean; none where the table of places is not loaded."""
+        return Place.objects.filter(pk=PLACES[name]).first()
+
 
 class File:
     """One file, filled in by the same forms and moved by the same actions that people use."""
@@ -89,6 +138,53 @@ class File:
         for name in names:
             record, section = self._room(phase, name)
             sections.waive(record, section, by=self.writer, why=why)
+
+    # -- research --------------------------------------------------------------------------
+
+    def know(
+        self,
+        values: Iterable[tuple[str, str, str]],
+        *,
+        source: str,
+        year: int,
+        tie: str = "",
+        by: User | None = None,
+    ) -> None:
+        """Enter values of the comparison: topic, what is known of them, and the same with us where it is said.
+
+        What was said of us for an earlier file is not said again.
+        """
+        for side in (None, self.proposal.community):
+            prefill(side, by=by or self.writer, proposal=self.proposal)
+        said = set(DataPoint.objects.of(None).exclude(words="").values_list("topic", "words"))
+        for topic, theirs, here in values:
+            for community, words in ((self.proposal.community, theirs), (None, here)):
+                if words and (community or (topic, words) not in said):
+                    point = DataPoint(
+                        community=community, topic=topic, words=words, source=source, year=year, tie=tie
+                    )
+                    comparison.enter_value(self.proposal, point, by=by or self.writer)
+
+    def choose(self, why: str) -> None:
+        """Choose the one candidate of the file."""
+        candidates.choose(self.proposal.candidates.get(), by=self.writer, why=why)  # type: ignore[attr-defined]
+
+    def look_again(self, *, by: User | None = None) -> None:
+        """Confirm that what was found about the political climate still holds."""
+        stability.confirm_check(self.proposal, by=by or self.writer)
+
+    def score(self, scores: Mapping[str, tuple[int, str]], *, close: bool = True) -> None:
+        """Score the measures for the one candidate, and close the assessment."""
+        candidate = self.proposal.candidates.get()  # type: ignore[attr-defined]
+        assessment = measures.begin_agreed(candidate, by=self.writer)
+        answers = {
+            f"{code}-{name}": value
+            for code, given in scores.items()
+            for name, value in zip(("score", "narrative"), given, strict=True)
+        }
+        self._save(assessment, assessment_section(assessment), answers, self.writer)  # type: ignore[arg-type]
+        if close:
+            measures.finish(Assessment.objects.get(pk=assessment.pk), by=self.writer)
 
     def _room(self, phase: Phase, name: str) -> tuple[PhaseRecord, sections.Section]:
         record_class, all_sections = ROOMS[phase]
@@ -129,13 +225,14 @@ def _typed(section: sections.Section, record: PhaseRecord, answers: Row) -> Quer
     forms = sections.Sheet(section, record).forms
     if (
         unknown := set(answers)
-        - {name for form in forms for name in form.fields}
+        - {form.add_prefix(name) for form in forms for name in form.fields}
         - {rows.name for rows in section.rows}
     ):
         raise ValueError(f"Section {section.name} does not ask for {sorted(unknown)}.")
     for form in forms:
         for name in form.fields:
-            _type(data, name, answers.get(name, form[name].value()))
+            typed = form.add_prefix(name)
+            _type(data, typed, answers.get(typed, form[name].value()))
     for rows in section.rows:
         _type_lines(data, rows, answers.get(rows.name, ()))
     return data

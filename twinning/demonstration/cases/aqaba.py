@@ -3,7 +3,6 @@
 from proposals import lifecycle
 from proposals.lifecycle import Phase
 from proposals.planning import actions as planning
-from proposals.proposal.models import Community
 from twinning.demonstration.stage import File, Row, Stage
 from twinning.demonstration.telling import Days, Story
 
@@ -12,7 +11,7 @@ def story(stage: Stage) -> Story:
     days, people = stage.days, stage.people
     yield days.ago(146, hours=4)
     file = File(
-        Community(name="Aqaba", native_name="العقبة", region="Aqaba Governorate", country="JO"),
+        stage.community(name="Aqaba", native_name="العقبة", region="Aqaba Governorate", country="JO"),
         by=people.staff,
         kind="friendship",
         origin="staff",

@@ -2,7 +2,6 @@
 
 from proposals.lifecycle import Phase
 from proposals.planning import actions as planning
-from proposals.proposal.models import Community
 from twinning.demonstration.stage import File, Row, Stage
 from twinning.demonstration.telling import Days, Story
 
@@ -10,7 +9,7 @@ from twinning.demonstration.telling import Days, Story
 def story(stage: Stage) -> Story:
     days, people = stage.days, stage.people
     yield days.ago(52, hours=5)
-    duluth = Community(
+    duluth = stage.community(
         name="Duluth", region="Minnesota", country="US", population=86_913, population_year=2007
     )
     file = File(duluth, by=people.colleague, kind="friendship", origin="residents")

@@ -2,7 +2,6 @@
 
 from proposals.lifecycle import Phase
 from proposals.planning import actions as planning
-from proposals.proposal.models import Community
 from twinning.demonstration.stage import File, Row, Stage
 from twinning.demonstration.telling import Days, Story
 
@@ -20,7 +19,7 @@ def story(stage: Stage) -> Story:
     days, people = stage.days, stage.people
     yield days.ago(38, hours=6)
     file = File(
-        Community(name="Mazatlán", region="Sinaloa", country="MX"),
+        stage.community(name="Mazatlán", region="Sinaloa", country="MX"),
         by=people.staff,
         kind="sister",
         origin="mayor",

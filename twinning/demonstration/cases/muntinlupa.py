@@ -4,7 +4,6 @@ from proposals.correspondence import actions as correspondence
 from proposals.correspondence.models import Message
 from proposals.lifecycle import Phase
 from proposals.planning import actions as planning
-from proposals.proposal.models import Community
 from proposals.research import actions as research
 from twinning import clock
 from twinning.demonstration.stage import File, Row, Stage
@@ -15,7 +14,7 @@ def story(stage: Stage) -> Story:
     days, people = stage.days, stage.people
     yield days.ago(190, hours=5)
     file = File(
-        Community(name="Muntinlupa", country="PH"), by=people.staff, kind="sister", origin="residents"
+        stage.community(name="Muntinlupa", country="PH"), by=people.staff, kind="sister", origin="residents"
     )
     file.fill(
         Phase.PLANNING,
@@ -34,14 +33,14 @@ def story(stage: Stage) -> Story:
     planning.recommend(file.proposal, by=people.cao)
 
     yield days.ago(120, hours=4)
-    file.fill(Phase.RESEARCH, _research(days))
+    _research(file, days)
     research.send_to_cao(file.proposal, by=people.staff)
     yield days.ago(112, hours=6)
     research.send_back(
         file.proposal, by=people.cao, why="The partners that the city has already are missing."
     )
     yield days.ago(101, hours=2)
-    file.fill(Phase.RESEARCH, {"facts": {**_facts(days), **PARTNERS}})
+    file.fill(Phase.RESEARCH, {"partners": PARTNERS})
     research.send_to_cao(file.proposal, by=people.staff)
     yield days.ago(94, hours=5)
     research.approve(file.proposal, by=people.cao, why="Agreed. The Mayor will write.")
@@ -104,7 +103,6 @@ REVIEW = {
 PARTNERS = {
     "partners": "Takasaki, Gunma, Japan, since 2006; others are to be asked for.",
     "partners_source": "Published agreement of 28 October 2006",
-    "existing": [{"name": "Takasaki", "region": "Gunma", "country": "JP", "since_year": 2006}],
 }
 LETTER = {
     "letter_from": "A. Beaulieu, Mayor of Lacombe",
@@ -166,55 +164,43 @@ def _budget(days: Days) -> Row:
     }
 
 
-def _facts(days: Days) -> Row:
-    statements = {
-        "population": "A large city; the figure is to be asked for.",
-        "geography": "On a lake, south of Manila.",
-        "industries": "Services and trade.",
-        "academic": "A city university and many schools.",
-        "cultural": "Theatres and a city museum.",
-        "ties": "Families and workers in Lacombe.",
-        "history": "None older than the families themselves.",
-    }
-    return {
-        "partners": "Takasaki in Japan.",
-        "partners_source": "Newspaper",
-        "facts": [
-            {
-                "topic": topic,
-                "statement": statement,
-                "source": "City website and the association",
-                "as_of": days.date(-125),
-            }
-            for topic, statement in statements.items()
-        ],
-    }
+FACTS = [
+    ("geography", "On a lake, south of Manila.", ""),
+    ("industries", "Services and trade.", ""),
+    ("academic", "A city university and many schools.", ""),
+    ("cultural", "Theatres and a city museum.", ""),
+    ("history", "None older than the families themselves.", ""),
+]
+TIES = ("ties", "Families and workers in Lacombe.", "")
 
 
-def _research(days: Days) -> dict[str, Row]:
-    return {
-        "facts": _facts(days),
-        "measures": {
-            "interest": "The association has 140 members here; the chamber there has written.",
-            "interest_rating": "strong",
-            "economy": "Training and recruitment in health care.",
-            "economy_rating": "some",
-            "social": "Nursing students, choirs and basketball.",
-            "social_rating": "strong",
-            "politics": "Stable city government; regional travel advice to be followed.",
-            "politics_rating": "some",
-            "likeness": "Very different in size.",
-            "likeness_rating": "little",
+def _research(file: File, days: Days) -> None:
+    year = days.date(-125).year
+    file.know(FACTS, source="City website and the association", year=year)
+    file.know([TIES], source="The association", year=year, tie="diaspora")
+    file.fill(
+        Phase.RESEARCH,
+        {
+            "partners": {"partners": "Takasaki in Japan.", "partners_source": "Newspaper"},
+            "diligence": {
+                "checked_on": days.date(-121),
+                "checked_by": "K. Dube",
+                "checked_sources": "Travel advice of the Government of Canada",
+                "finding": "Nothing stands against it.",
+            },
+            "choice": {
+                "others": "Two other cities were named; no volunteers were found there.",
+                "recommendation": "Write to the Mayor and ask for a contact and a committee.",
+            },
         },
-        "diligence": {
-            "checked_on": days.date(-121),
-            "checked_by": "K. Dube",
-            "checked_sources": "Travel advice of the Government of Canada",
-            "finding": "Nothing stands against it.",
-        },
-        "choice": {
-            "why_chosen": "The wish comes from residents who know both cities.",
-            "others": "Two other cities were named; no volunteers were found there.",
-            "recommendation": "Write to the Mayor and ask for a contact and a committee.",
-        },
-    }
+    )
+    file.choose("The wish comes from residents who know both cities.")
+    file.score(
+        {
+            "interest": (5, "The association has 140 members here; the chamber there has written."),
+            "economy": (3, "Training and recruitment in health care."),
+            "social": (5, "Nursing students, choirs and basketball."),
+            "politics": (3, "Stable city government; regional travel advice to be followed."),
+            "likeness": (2, "Very different in size."),
+        }
+    )

@@ -14,7 +14,6 @@ from agreements.signing import actions as signing
 from proposals.correspondence import actions as correspondence
 from proposals.lifecycle import Phase
 from proposals.planning import actions as planning
-from proposals.proposal.models import Community
 from proposals.research import actions as research
 from twinning.demonstration.stage import File, Row, Stage
 from twinning.demonstration.telling import Days, Story
@@ -23,7 +22,9 @@ from twinning.demonstration.telling import Days, Story
 def story(stage: Stage) -> Story:
     days, people = stage.days, stage.people
     yield days.ago(790, hours=4)
-    musina = Community(name="Musina", region="Limpopo", country="ZA", population=40_826, population_year=2001)
+    musina = stage.community(
+        name="Musina", region="Limpopo", country="ZA", population=40_826, population_year=2001
+    )
     file = File(musina, by=people.staff, kind="friendship", origin="visit")
     file.fill(
         Phase.PLANNING,
@@ -42,10 +43,12 @@ def story(stage: Stage) -> Story:
 
     yield days.ago(760, hours=3)
     file.fill(Phase.RESEARCH, {"choice": CHOICE})
+    file.choose("Engineers met at a conference and had the same questions.")
     file.waive(
         Phase.RESEARCH,
         "A friendship of engineers without money: the choice is what matters.",
         "facts",
+        "partners",
         "measures",
         "diligence",
     )
@@ -151,7 +154,6 @@ TERMS = {
 }
 REVIEW = {"reporting": "A page each spring.", "review_months": 12, "renewal": "By resolution."}
 CHOICE = {
-    "why_chosen": "Engineers met at a conference and had the same questions.",
     "recommendation": "A friendship of two years between the administrations.",
 }
 VISIT = {

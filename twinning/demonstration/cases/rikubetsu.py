@@ -4,7 +4,6 @@ import datetime as dt
 
 from proposals import lifecycle
 from proposals.lifecycle import Phase, Standing, Turn
-from proposals.proposal.models import Community
 from twinning.demonstration.stage import File, Stage
 from twinning.demonstration.telling import Story
 
@@ -15,7 +14,7 @@ def story(stage: Stage) -> Story:
     """A relationship older than the register walks no gates: its papers are looked for, not written anew."""
     days, people = stage.days, stage.people
     yield days.ago(612, hours=3)
-    rikubetsu = Community(name="Rikubetsu", native_name="陸別町", region="Hokkaido", country="JP")
+    rikubetsu = stage.community(name="Rikubetsu", native_name="陸別町", region="Hokkaido", country="JP")
     file = File(rikubetsu, by=people.staff, kind="sister", origin="visit")
     file.fill(
         Phase.PLANNING,

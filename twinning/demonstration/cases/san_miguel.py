@@ -6,7 +6,6 @@ from proposals.correspondence import actions as correspondence
 from proposals.lifecycle import Phase
 from proposals.planning import actions as planning
 from proposals.proposal import actions as files
-from proposals.proposal.models import Community
 from proposals.research import actions as research
 from twinning.demonstration.stage import File, Row, Stage
 from twinning.demonstration.telling import Days, Story
@@ -16,7 +15,7 @@ def story(stage: Stage) -> Story:
     days, people = stage.days, stage.people
     yield days.ago(420, hours=5)
     file = File(
-        Community(name="San Miguel de Allende", region="Guanajuato", country="MX"),
+        stage.community(name="San Miguel de Allende", region="Guanajuato", country="MX"),
         by=people.colleague,
         kind="sister",
         origin="residents",
@@ -40,8 +39,14 @@ def story(stage: Stage) -> Story:
 
     yield days.ago(400, hours=6)
     file.fill(Phase.RESEARCH, {"choice": CHOICE})
+    file.choose("A city of artists, known to many residents who spend the winter there.")
     file.waive(
-        Phase.RESEARCH, "The sponsor’s own report of 40 pages is used.", "facts", "measures", "diligence"
+        Phase.RESEARCH,
+        "The sponsor’s own report of 40 pages is used.",
+        "facts",
+        "partners",
+        "measures",
+        "diligence",
     )
     research.send_to_cao(file.proposal, by=people.colleague)
     yield days.ago(391, hours=4)
@@ -118,7 +123,6 @@ TERMS = {
 }
 REVIEW = {"reporting": "Yearly.", "review_months": 24, "renewal": "By resolution."}
 CHOICE = {
-    "why_chosen": "A city of artists, known to many residents who spend the winter there.",
     "recommendation": "To go on, if Council finds the money.",
 }
 

@@ -9,7 +9,6 @@ from proposals.correspondence import actions as correspondence
 from proposals.correspondence.models import Message
 from proposals.lifecycle import Phase
 from proposals.planning import actions as planning
-from proposals.proposal.models import Community
 from proposals.research import actions as research
 from twinning.demonstration.stage import File, Row, Stage
 from twinning.demonstration.telling import Days, Story
@@ -19,7 +18,7 @@ def story(stage: Stage) -> Story:
     days, people = stage.days, stage.people
     yield days.ago(298, hours=6)
     file = File(
-        Community(name="Sedona", region="Arizona", country="US"),
+        stage.community(name="Sedona", region="Arizona", country="US"),
         by=people.colleague,
         kind="friendship",
         origin="letter",
@@ -34,7 +33,7 @@ def story(stage: Stage) -> Story:
     )
 
     yield days.ago(260, hours=2)
-    file.fill(Phase.RESEARCH, _research(days.date(-262)))
+    _research(file, days.date(-262))
     research.send_to_cao(file.proposal, by=people.colleague)
     yield days.ago(255, hours=3)
     research.approve(file.proposal, by=people.cao)
@@ -73,6 +72,7 @@ def story(stage: Stage) -> Story:
     resolution = council.draft(file.proposal, ResolutionKind.ESTABLISH, by=people.colleague)
     file.edit(resolution, RESOLUTION)
     yield days.ago(104, hours=6)
+    file.look_again()
     council.send_to_cao(file.proposal, by=people.colleague)
     yield days.ago(99)
     council.sign_off(file.proposal, by=people.cao)
@@ -158,58 +158,51 @@ def _plan(stage: Stage) -> dict[str, Row]:
     }
 
 
-def _research(looked_up: dt.date) -> dict[str, Row]:
-    facts = [
-        ("population", "A small town; the figure is to be asked for.", "13,057 residents (2016)"),
-        ("geography", "Red rock country in the desert, surrounded by protected land.", "Parkland and lakes"),
-        ("industries", "Tourism, hospitality and the arts.", "Farming, trade and services"),
-        ("academic", "A school district with a music programme.", "A school division with bands"),
-        (
-            "cultural",
-            "Galleries, a community library and an arts centre.",
-            "A museum, a library and a performing arts centre",
-        ),
-        (
-            "ties",
-            "A friendship with Canmore, Alberta, since 2024, and sister cities since 2025.",
-            "None of our own",
-        ),
-        ("history", "No ancestral tie is known.", ""),
-    ]
-    source = "Town websites and newspapers"
-    return {
-        "facts": {
-            "partners": "Canmore, Alberta, is its sister city since June 2025.",
-            "partners_source": "Public papers of both towns",
-            "existing": [{"name": "Canmore", "region": "Alberta", "country": "CA", "since_year": 2025}],
-            "facts": [
-                {"topic": topic, "statement": statement, "here": here, "source": source, "as_of": looked_up}
-                for topic, statement, here in facts
-            ],
+def _research(file: File, looked_up: dt.date) -> None:
+    file.know(FACTS, source="Town websites and newspapers", year=looked_up.year)
+    file.fill(
+        Phase.RESEARCH,
+        {
+            "partners": {
+                "partners": "Canmore, Alberta, is its sister city since June 2025.",
+                "partners_source": "Public papers of both towns",
+            },
+            "diligence": {
+                "checked_on": looked_up,
+                "checked_by": "F. Marchetti",
+                "checked_sources": "Travel advice of the Government of Canada; a call with the clerk in Canmore",
+                "finding": "Nothing stands against it.",
+            },
+            "choice": {"recommendation": "A friendship of two years without a financial commitment."},
         },
-        "measures": {
-            "interest": "Volunteers on both sides have met on screen twice.",
-            "interest_rating": "strong",
-            "economy": "Both live from visitors in part; direct trade is small.",
-            "economy_rating": "little",
-            "social": "Music and schools are ready to begin.",
-            "social_rating": "strong",
-            "politics": "Stable; travel across the border is simple.",
-            "politics_rating": "strong",
-            "likeness": "Alike in size, unlike in climate.",
-            "likeness_rating": "some",
-        },
-        "diligence": {
-            "checked_on": looked_up,
-            "checked_by": "F. Marchetti",
-            "checked_sources": "Travel advice of the Government of Canada; a call with the clerk in Canmore",
-            "finding": "Nothing stands against it.",
-        },
-        "choice": {
-            "why_chosen": "They wrote to us, volunteers exist on both sides, and nobody asks for money.",
-            "recommendation": "A friendship of two years without a financial commitment.",
-        },
-    }
+    )
+    file.choose("They wrote to us, volunteers exist on both sides, and nobody asks for money.")
+    file.score(
+        {
+            "interest": (5, "Volunteers on both sides have met on screen twice."),
+            "economy": (2, "Both live from visitors in part; direct trade is small."),
+            "social": (5, "Music and schools are ready to begin."),
+            "politics": (5, "Stable; travel across the border is simple."),
+            "likeness": (3, "Alike in size, unlike in climate."),
+        }
+    )
+
+
+FACTS = [
+    (
+        "geography",
+        "Red rock country in the desert, surrounded by protected land.",
+        "Parkland and lakes",
+    ),
+    ("industries", "Tourism, hospitality and the arts.", "Farming, trade and services"),
+    ("academic", "A school district with a music programme.", "A school division with bands"),
+    (
+        "cultural",
+        "Galleries, a community library and an arts centre.",
+        "A museum, a library and a performing arts centre",
+    ),
+    ("history", "No ancestral tie is known.", ""),
+]
 
 
 def _letter(days: Days) -> Row:

@@ -6,7 +6,6 @@ from agreements.agreement.papers import ask_for_resolution
 from proposals.correspondence import actions as correspondence
 from proposals.lifecycle import Phase
 from proposals.planning import actions as planning
-from proposals.proposal.models import Community
 from proposals.research import actions as research
 from twinning.demonstration.stage import File, Row, Stage
 from twinning.demonstration.telling import Days, Story
@@ -16,7 +15,7 @@ def story(stage: Stage) -> Story:
     """Council was asked once whether to explore it; now it is asked to establish it."""
     days, people = stage.days, stage.people
     yield days.ago(355, hours=6)
-    takasaki = Community(name="Takasaki", native_name="高崎市", region="Gunma", country="JP")
+    takasaki = stage.community(name="Takasaki", native_name="高崎市", region="Gunma", country="JP")
     file = File(takasaki, by=people.staff, kind="sister", origin="council")
     first = council.draft(file.proposal, ResolutionKind.EXPLORE, by=people.staff)
     meeting = days.monday(-344)
@@ -42,7 +41,7 @@ def story(stage: Stage) -> Story:
     planning.recommend(file.proposal, by=people.cao)
 
     yield days.ago(270, hours=2)
-    file.fill(Phase.RESEARCH, _research(days))
+    _research(file, days)
     research.send_to_cao(file.proposal, by=people.staff)
     yield days.ago(262, hours=1)
     research.approve(file.proposal, by=people.cao)
@@ -65,6 +64,7 @@ def story(stage: Stage) -> Story:
     file.fill(Phase.AGREEMENT, _agreement(days))
     resolution = council.draft(file.proposal, ResolutionKind.ESTABLISH, by=people.staff)
     yield days.ago(30, hours=2)
+    file.look_again()
     council.send_to_cao(file.proposal, by=people.staff)
     yield days.ago(16, hours=6)
     council.sign_off(file.proposal, by=people.cao, why="The text is the one both sides read together.")
@@ -171,63 +171,50 @@ def _budget(days: Days) -> Row:
     }
 
 
-def _research(days: Days) -> dict[str, Row]:
-    statements = {
-        "population": ("A large city; the figure is to be asked for.", "13,057 residents (2016)"),
-        "geography": (
-            "At the edge of a plain, below mountains.",
-            "Parkland; the mountains are two hours away",
-        ),
-        "industries": ("Manufacturing, trade and farming.", "Farming, trade and services"),
-        "academic": (
-            "A city university and secondary schools.",
-            "Secondary schools and a university of our own",
-        ),
-        "cultural": ("A symphony orchestra and museums.", "A performing arts centre"),
-        "ties": ("None of its own; our friends in Rikubetsu have vouched for us.", "Rikubetsu, since 1986"),
-        "history": ("No ancestral tie is known.", ""),
-    }
-    seen = days.date(-275)
-    return {
-        "facts": {
-            "partners": "Muntinlupa in the Philippines since 2006; several others.",
-            "partners_source": "Published agreements of the city",
-            "existing": [{"name": "Muntinlupa", "country": "PH", "since_year": 2006}],
-            "facts": [
-                {
-                    "topic": topic,
-                    "statement": statement,
-                    "here": here,
-                    "source": "City website",
-                    "as_of": seen,
-                }
-                for topic, (statement, here) in statements.items()
-            ],
+def _research(file: File, days: Days) -> None:
+    file.know(FACTS, source="City website", year=days.date(-275).year)
+    file.fill(
+        Phase.RESEARCH,
+        {
+            "partners": {
+                "partners": "Muntinlupa in the Philippines since 2006; several others.",
+                "partners_source": "Published agreements of the city",
+            },
+            "diligence": {
+                "checked_on": days.date(-272),
+                "checked_by": "K. Dube",
+                "checked_sources": "Travel advice of the Government of Canada; the consulate",
+                "finding": "Nothing stands against it. Rikubetsu was asked and has no objection.",
+            },
+            "choice": {
+                "others": "Two other cities in Gunma; neither has a committee.",
+                "recommendation": "Write to the Mayor of Takasaki, with a copy to Rikubetsu.",
+            },
         },
-        "measures": {
-            "interest": "Nine families offer a room; the association there has 200 members.",
-            "interest_rating": "strong",
-            "economy": "Growers here, buyers there.",
-            "economy_rating": "some",
-            "social": "Secondary schools and orchestras.",
-            "social_rating": "strong",
-            "politics": "Stable.",
-            "politics_rating": "strong",
-            "likeness": "Alike in farming and in love of music, unlike in size.",
-            "likeness_rating": "some",
-        },
-        "diligence": {
-            "checked_on": days.date(-272),
-            "checked_by": "K. Dube",
-            "checked_sources": "Travel advice of the Government of Canada; the consulate",
-            "finding": "Nothing stands against it. Rikubetsu was asked and has no objection.",
-        },
-        "choice": {
-            "why_chosen": "It offers what a small town cannot: secondary schools, an orchestra and buyers.",
-            "others": "Two other cities in Gunma; neither has a committee.",
-            "recommendation": "Write to the Mayor of Takasaki, with a copy to Rikubetsu.",
-        },
-    }
+    )
+    file.choose("It offers what a small town cannot: secondary schools, an orchestra and buyers.")
+    file.score(
+        {
+            "interest": (5, "Nine families offer a room; the association there has 200 members."),
+            "economy": (3, "Growers here, buyers there."),
+            "social": (5, "Secondary schools and orchestras."),
+            "politics": (5, "Stable."),
+            "likeness": (3, "Alike in farming and in love of music, unlike in size."),
+        }
+    )
+
+
+FACTS = [
+    ("geography", "At the edge of a plain, below mountains.", "Parkland; the mountains are two hours away"),
+    ("industries", "Manufacturing, trade and farming.", "Farming, trade and services"),
+    (
+        "academic",
+        "A city university and secondary schools.",
+        "Secondary schools and a university of our own",
+    ),
+    ("cultural", "A symphony orchestra and museums.", "A performing arts centre"),
+    ("history", "No ancestral tie is known.", ""),
+]
 
 
 def _letter(days: Days) -> Row:

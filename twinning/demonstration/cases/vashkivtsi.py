@@ -2,7 +2,6 @@
 
 from proposals.lifecycle import Phase
 from proposals.planning import actions as planning
-from proposals.proposal.models import Community
 from twinning.demonstration.stage import File, Row, Stage
 from twinning.demonstration.telling import Days, Story
 
@@ -10,7 +9,7 @@ from twinning.demonstration.telling import Days, Story
 def story(stage: Stage) -> Story:
     days, people = stage.days, stage.people
     yield days.ago(71, hours=4)
-    vashkivtsi = Community(
+    vashkivtsi = stage.community(
         name="Vashkivtsi", native_name="Вашківці", region="Chernivtsi Oblast", country="UA"
     )
     file = File(vashkivtsi, by=people.staff, kind="partner", origin="residents")
@@ -36,7 +35,7 @@ def story(stage: Stage) -> Story:
     )
 
     yield days.ago(5, hours=3)
-    file.fill(Phase.RESEARCH, {"facts": _facts(days), "measures": MEASURES})
+    _research(file, days)
 
 
 COMMUNITIES = {
@@ -76,13 +75,13 @@ REVIEW = {
     "review_months": 12,
     "renewal": "By resolution of Council after the third year.",
 }
-MEASURES = {
-    "interest": "Two meetings with 35 and 50 residents. How many in Vashkivtsi wish it is not known yet.",
-    "interest_rating": "some",
-    "economy": "None is sought.",
-    "economy_rating": "little",
-    "social": "School classes and the library on both sides.",
-    "social_rating": "strong",
+SCORES = {
+    "interest": (
+        3,
+        "Two meetings with 35 and 50 residents. How many in Vashkivtsi wish it is not known yet.",
+    ),
+    "economy": (2, "None is sought."),
+    "social": (5, "School classes and the library on both sides."),
 }
 
 
@@ -115,31 +114,25 @@ def _budget(days: Days) -> Row:
     }
 
 
-def _facts(days: Days) -> Row:
-    seen = days.date(-6)
-    return {
-        "partners": "None in Canada is known.",
-        "partners_source": "Mail from the library; to be confirmed by the town council",
-        "facts": [
-            {
-                "topic": "geography",
-                "statement": "Farmland and forest in the west of Ukraine.",
-                "here": "Farmland and parkland",
-                "source": "Atlas",
-                "as_of": seen,
-            },
-            {
-                "topic": "academic",
-                "statement": "Schools and a library with a reading room.",
-                "here": "Schools and a public library",
-                "source": "Mail from the library",
-                "as_of": seen,
-            },
-            {
-                "topic": "ties",
-                "statement": "Families in Lacombe whose grandparents came from the region.",
-                "source": "Dance school",
-                "as_of": seen,
-            },
-        ],
-    }
+FACTS = [
+    ("geography", "Farmland and forest in the west of Ukraine.", "Farmland and parkland"),
+    ("academic", "Schools and a library with a reading room.", "Schools and a public library"),
+]
+TIES = ("ties", "Families in Lacombe whose grandparents came from the region.", "")
+
+
+def _research(file: File, days: Days) -> None:
+    """About half: some values, three measures of five, and nothing chosen yet."""
+    year = days.date(-6).year
+    file.know(FACTS, source="Mail from the library", year=year)
+    file.know([TIES], source="Dance school", year=year, tie="diaspora")
+    file.fill(
+        Phase.RESEARCH,
+        {
+            "partners": {
+                "partners": "None in Canada is known.",
+                "partners_source": "Mail from the library; to be confirmed by the town council",
+            }
+        },
+    )
+    file.score(SCORES, close=False)
