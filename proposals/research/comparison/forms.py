@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 from proposals.proposal.fields import CurrencyField, long_text, speak_plainly
 from proposals.research.comparison.fields import SOURCE_MISSING, FigureField, YearField
 from proposals.research.comparison.models import NUMERIC, DataPoint, Topic
-from twinning.municipality.versions import VersionedForm
+from twinning.municipality.versions import Versioned, VersionedForm
+from twinning.records.templatetags.house import number as figure
 
 HELP = {
     Topic.POPULATION: gettext_lazy("Whole people. Say under “of what exactly” who is counted."),
@@ -94,6 +95,11 @@ class ValueForm(VersionedForm):
     def _fields(self) -> list[str]:
         return [name for name in super()._fields if name in self.fields]
 
+    @staticmethod
+    def _in_words(current: Versioned, name: str) -> Any:
+        value = getattr(current, name)
+        return figure(value) if isinstance(value, Decimal) else VersionedForm._in_words(current, name)
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if self.topic in NUMERIC and "number" in cleaned:
@@ -101,37 +107,37 @@ class ValueForm(VersionedForm):
         return cleaned
 
     def _clean_figure(self, cleaned: dict[str, Any]) -> None:
-        figure: Decimal | None = cleaned["number"]
-        if figure is None:
+        given: Decimal | None = cleaned["number"]
+        if given is None:
             if not cleaned.get("words") and "words" not in self.errors:
                 self.add_error("number", str(NO_VALUE))
-        elif wrong := self._wrong_with(figure):
+        elif wrong := self._wrong_with(given):
             self.add_error("number", wrong)
         if self.topic == Topic.BUDGET and "currency" in cleaned:
-            if figure is not None and not cleaned["currency"]:
+            if given is not None and not cleaned["currency"]:
                 self.add_error(
                     "currency", _("The currency is missing. Give its three letters, such as CAD or MXN.")
                 )
-            elif figure is None:
+            elif given is None:
                 cleaned["currency"] = ""
 
-    def _wrong_with(self, figure: Decimal) -> str:
+    def _wrong_with(self, given: Decimal) -> str:
         if self.topic == Topic.ELEVATION:
             return (
                 ""
-                if LOWEST <= figure <= HIGHEST
+                if LOWEST <= given <= HIGHEST
                 else _("Nobody lives that high or low. Give the elevation in metres.")
             )
-        if figure < 0:
+        if given < 0:
             return _("This figure cannot be less than zero. Write it without the minus sign.")
         if self.topic == Topic.POPULATION:
-            if figure == 0:
+            if given == 0:
                 return _(
                     "A population of zero would say that nobody lives there. If nobody could find the figure, go back and answer “Not known”."
                 )
-            if figure != int(figure):
+            if given != int(given):
                 return _("People are counted whole. Write the figure without a decimal point.")
-        if self.topic == Topic.AREA and figure == 0:
+        if self.topic == Topic.AREA and given == 0:
             return _(
                 "An area of zero cannot be. If nobody could find the figure, go back and answer “Not known”."
             )

@@ -125,14 +125,15 @@ def facts(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     city = Municipality.objects.select_related("place").get(pk=1)
     community = candidate.community
     may_change = not may_edit(me(request), proposal)
+    # A list: as many queries whatever the first of them answers.
+    fillable = [prefill.can_fill(community, community.place), prefill.can_fill(None, city.place)]
     context = {
         "candidate": candidate,
         "community": community,
         "comparison": SideBySide.of(community, city),
         "candidates": record.candidates,
         "may_change": may_change,
-        "may_fill": may_change
-        and (prefill.can_fill(community, community.place) or prefill.can_fill(None, city.place)),
+        "may_fill": may_change and any(fillable),
         "placeless": [
             name
             for name, place in ((city.short_name, city.place), (str(community), community.place))

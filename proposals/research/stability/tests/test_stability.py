@@ -450,8 +450,10 @@ def test_the_gates_ask_for_notes_that_are_young_enough(staff, record):
     with clock.at(SPRING + dt.timedelta(days=91)):
         words = record.of(file).gaps()["standing"]
         assert words == [
-            "Travel advisory (Government of Canada, travel advisory for Mexico): last reviewed on 12 March 2026. "
-            f'<a href="{page(file.candidates.get())}#note-{note.pk}">Look again and confirm it.</a>'
+            (
+                "Travel advisory (Government of Canada, travel advisory for Mexico): last reviewed on 12 March 2026. "
+                f'<a href="{page(file.candidates.get())}#note-{note.pk}">Look again and confirm it.</a>'
+            )
         ]
         actions.confirm_note(file, note, seen=1, by=staff)
         assert record.of(file).gaps()["standing"] == []
