@@ -10,10 +10,17 @@ from twinning.municipality.jurisdictions import JURISDICTIONS, Jurisdiction
 from twinning.municipality.models import Municipality, OfficeHolder, Statute
 from twinning.municipality.numbering import example
 from twinning.municipality.versions import VersionedForm, day_input
+from twinning.places.forms import PlaceField
 from twinning.records.uploads import UploadField
 
 
 class LetterheadForm(VersionedForm):
+    place = PlaceField(
+        label=_("place on the map"),
+        required=False,
+        help_text=_("Distances, time differences and likenesses are measured from here."),
+    )
+
     class Meta:
         model = Municipality
         fields = [
@@ -28,6 +35,7 @@ class LetterheadForm(VersionedForm):
             "currency",
             "population",
             "population_year",
+            "place",
         ]
         widgets = {
             "address": forms.Textarea(attrs={"rows": 3}),
