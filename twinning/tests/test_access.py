@@ -25,6 +25,7 @@ OPEN = {
     "mfa_login_webauthn",
     "dashboard:livez",
     "dashboard:readyz",
+    "dashboard:about_data",
     "enquiry:ask",
 }
 """What answers a stranger with a page: how to sign in, whether the site is alive, and how to ask the City."""
