@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby, islice, pairwise
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from babel.core import get_global
@@ -147,7 +146,7 @@ def _in_words() -> Iterator[None]:
     except (
         zipfile.BadZipFile,
         InvalidFileException,
-        ParseError,
+        SyntaxError,  # of XML, in either of the two parsers
         KeyError,
         ValueError,
         TypeError,
@@ -287,8 +286,7 @@ def carry_out(job: Import, content: bytes, keep: Keep) -> None:
     """Write the figures into their edition; figures of other editions are not touched."""
     from twinning.atlas.twinnings import Stale
 
-    edition = job.edition
-    assert edition is not None  # the database refuses to approve one without
+    edition = _edition(job)
     if not job.progress and marker(edition) != job.seen:
         raise Stale
     wrong: list[int] = []
@@ -310,11 +308,16 @@ def carry_out(job: Import, content: bytes, keep: Keep) -> None:
             keep(progress=progress, refused=len(job.leftovers), **done)
 
 
+def _edition(job: Import) -> int:
+    assert job.edition is not None  # the database refuses to approve one without
+    return job.edition
+
+
 def _save(changed: Iterable[Figure], job: Import) -> None:
     Indicator.objects.bulk_create(
         [
             Indicator(
-                edition=job.edition, country=one.country, dimension=one.dimension, year=one.year, estimate=one.estimate,
+                edition=_edition(job), country=one.country, dimension=one.dimension, year=one.year, estimate=one.estimate,
                 standard_error=one.error, percentile=one.percentile, sources=one.sources, imported=job,
             )
             for one in changed

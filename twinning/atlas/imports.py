@@ -7,7 +7,7 @@ twice, claims the row by compare-and-set, and writes how far it is as it goes.
 import datetime as dt
 import logging
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -48,19 +48,8 @@ class Lost(Exception):
     """Somebody else has the row now: this worker was too slow, or a person put the file aside."""
 
 
-class Part(Protocol):
-    """What knows one kind of import."""
-
-    Keep = Callable[..., None]
-
-    def check(self, job: Import, content: bytes, keep: Keep) -> dict[str, Any]:
-        """Read the file and hand back what the row keeps of it; raises ``NotATable``."""
-
-    def carry_out(self, job: Import, content: bytes, keep: Keep) -> None:
-        """Write what the dry run said; raises ``Stale`` where that is not true any more."""
-
-
 PARTS: dict[str, Any] = {Kind.TWINNINGS: twinnings, Kind.GOVERNANCE: governance}
+"""What reads (``check``) and writes (``carry_out``) each kind of file."""
 
 
 def start(
@@ -160,7 +149,7 @@ def work_on(pk: int) -> None:
     job = free.select_related("upload").first()
     if job is None:
         return
-    begun = {"state": BEGUN[State(job.state)], "attempt": job.attempt + 1}
+    begun: dict[str, Any] = {"state": BEGUN[State(job.state)], "attempt": job.attempt + 1}
     if not claim(
         free.filter(state=job.state, attempt=job.attempt), **begun, lease_until=lease(LEASE_SECONDS)
     ):

@@ -10,16 +10,17 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from twinning import clock
 from twinning.atlas.models import Spread, Twinning
 from twinning.places.geography import distance_km, time_difference
+from twinning.records.templatetags.house import number
 
 Measure = Spread.Measure
 
@@ -97,7 +98,7 @@ def _quantiles(measure: str, values: list[Any]) -> list[float]:
 
 def _shares(values: Iterable[Any]) -> dict[str, float]:
     counted = Counter(str(value) for value in values)
-    return {value: round(number / counted.total(), 4) for value, number in counted.items()}
+    return {value: round(times / counted.total(), 4) for value, times in counted.items()}
 
 
 def _unequal(ratio: float) -> float:
@@ -150,9 +151,7 @@ def nothing_yet() -> str:
 
 
 def _number(value: float, digits: int = 0) -> str:
-    return number_format(
-        round(value, digits) if digits else round(value), digits or None, force_grouping=True
-    )
+    return number(Decimal(str(round(value, digits))).normalize() if digits else round(value))
 
 
 def _percent(share: float) -> str:

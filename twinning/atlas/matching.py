@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
-from twinning.atlas.shapes import End
+from twinning.atlas.shapes import End, key
 from twinning.places.geography import distance_km
-from twinning.places.keys import key
 from twinning.places.models import Place, PlaceName
 
 NEAR_KM = 30
@@ -95,7 +94,7 @@ def _same_region(one: set[str], other: set[str]) -> bool:
     return bool(other) and (one <= other or other <= one)
 
 
-def _nearest(end: End, called: list[Known]) -> Found:
+def _nearest(end: Any, called: list[Any]) -> Found:
     """By position; two that are about as near as each other stay unmatched."""
     by_distance = sorted((distance_km(end, known), known.id) for known in called)
     km, place = by_distance[0]

@@ -42,6 +42,8 @@ class Merger:
         self.job, self.source, self.as_of = job, source.replace("|", "/"), as_of
         self.matcher = Matcher()
         self._told: dict[str, Twinning] = {}
+        self._kept: dict[str, int] = {}
+        self._newest = 0
         self._add: list[Twinning] = []
         self._change: dict[int, Twinning] = {}
 
@@ -67,8 +69,13 @@ class Merger:
             )  # fmt: skip
 
     def _stored(self, pairs: Iterable[str]) -> dict[str, Twinning]:
-        wanted = [pair for pair in set(pairs) if pair not in self._told]
-        rows = Twinning.objects.select_for_update().filter(pair__in=wanted).order_by()
+        """The entries that these pairs are kept under."""
+        # Asking for thousands of pairs costs more than knowing all of them; only what is new is asked for again.
+        new = Twinning.objects.filter(pk__gt=self._newest).order_by("pk").values_list("pair", "pk")
+        self._kept |= (found := dict(new))
+        self._newest = max(found.values(), default=self._newest)
+        wanted = {self._kept[pair] for pair in pairs if pair in self._kept and pair not in self._told}
+        rows = Twinning.objects.select_for_update().filter(pk__in=wanted).order_by() if wanted else ()
         return {twinning.pair: twinning for twinning in rows}
 
     def _decide(
@@ -128,11 +135,7 @@ class Merger:
             wanted |= {"state": entry.state, "reason": entry.reason if entry.state != "known" else ""}
         wanted |= self._places(twinning, entry, ends, pair)
         wanted["sources"] = _together(twinning.sources, entry.sources or self.source)
-        if entry.confidence:
-            if newer:
-                wanted["confidence"] = entry.confidence
-        elif wanted["sources"] != twinning.sources or "pair" in wanted:
-            wanted["confidence"] = _confidence(twinning, wanted)
+        wanted["confidence"] = _confidence(twinning, entry, wanted)
         changes = [
             (name, getattr(twinning, name), new)
             for name, new in wanted.items()
@@ -201,16 +204,13 @@ def _together(old: str, new: str) -> str:
     return "|".join(found)
 
 
-def _confidence(twinning: Twinning, wanted: dict[str, Any]) -> str:
-    """High where both ends are matched and two lists say so, medium where one does, low otherwise."""
-    matched = all(wanted.get(name) or getattr(twinning, name) for name in ("place_a_id", "place_b_id"))
-    if not matched:
-        return Confidence.LOW
-    return (
-        Confidence.HIGH
-        if "|" in wanted["sources"]
-        else max(twinning.confidence, Confidence.MEDIUM, key=_RANK)
-    )
+def _confidence(twinning: Twinning, entry: Entry, wanted: dict[str, Any]) -> str:
+    """As sure as the surest that says so; of lists that do not say, one makes it medium and two make it high."""
+    now = str(entry.confidence)
+    if not now and all(wanted.get(name) or getattr(twinning, name) for name in ("place_a_id", "place_b_id")):
+        two = "|" in wanted["sources"] and wanted["sources"] != twinning.sources
+        now = str(Confidence.HIGH if two else Confidence.MEDIUM)
+    return max(twinning.confidence, now or str(Confidence.LOW), key=_RANK)
 
 
-_RANK = {Confidence.LOW: 0, Confidence.MEDIUM: 1, Confidence.HIGH: 2}.__getitem__
+_RANK = ["low", "medium", "high"].index

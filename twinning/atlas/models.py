@@ -135,7 +135,10 @@ class TwinningQuerySet(models.QuerySet["Twinning"]):
         """Those with an end that is called so, in any of its names, or that a source writes so."""
         places = PlaceName.objects.filter(key__begins=key(words)).values("place")
         return self.filter(
-            Q(place_a__in=places) | Q(place_b__in=places) | Q(name_a__istartswith=words) | Q(name_b__istartswith=words)
+            Q(place_a__in=places)
+            | Q(place_b__in=places)
+            | Q(name_a__istartswith=words)
+            | Q(name_b__istartswith=words)
         )
 
 

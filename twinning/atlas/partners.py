@@ -263,7 +263,15 @@ def network(place: Place, ours: Place | None = None) -> dict[str, Any]:
     for order, node in enumerate(around):
         turn = 2 * math.pi * order / max(1, len(around))
         x, y = round(MIDDLE + RING * math.sin(turn)), round(MIDDLE - RING * math.cos(turn))
-        node |= {"number": order + 1, "x": x, "y": y, "left": x - 13, "top": y - 13, "base": y + 5, "points": _diamond(x, y)}
+        node |= {
+            "number": order + 1,
+            "x": x,
+            "y": y,
+            "left": x - 13,
+            "top": y - 13,
+            "base": y + 5,
+            "points": _diamond(x, y),
+        }
     middle = _node(place.pk, place.name, _where(place), "") | {
         "number": 0,
         "kind": CANDIDATE,

@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy
 from twinning import clock
 from twinning.atlas.models import FIRST_YEAR, Import, Twinning
 from twinning.atlas.tables import NotATable, plain
-from twinning.places.keys import key
+from twinning.places import keys
 
 Shape = Import.Shape
+key = lru_cache(maxsize=50_000)(keys.key)
 
 ENDS = ("name", "region", "country", "geonames", "latitude", "longitude")
 OURS = [f"{what}_{end}" for end in (1, 2) for what in ENDS] + [
@@ -130,7 +131,7 @@ def _relations(at: dict[str, int]) -> Reader:
     def read(line: int, cells: Sequence[str]) -> Entry:
         year, form, sources, confidence = (_cell(cells, place) for place in rest)
         return Entry(
-            line, *(_end(*(_cell(cells, place) for place in columns[side])) for side in (0, 1)),
+            line, _end_at(cells, columns[0]), _end_at(cells, columns[1]),
             year=_year(year), form=_short(form, "form", 60), sources=_short(sources, "sources", 300),
             confidence=_one_of(confidence, Twinning.Confidence, "confidence"),
         )  # fmt: skip
@@ -148,7 +149,7 @@ def _ours(at: dict[str, int]) -> Reader:
         if state in (Twinning.State.ENDED, Twinning.State.DOUBTED) and not reason:
             raise Refused("reason")
         return Entry(
-            line, *(_end(*(_cell(cells, place) for place in columns[side])) for side in (0, 1)),
+            line, _end_at(cells, columns[0]), _end_at(cells, columns[1]),
             year=_year(year), form=_short(form, "form", 60), state=state, reason=_short(reason, "reason", 500),
             sources=_short(source, "source", 300), confidence=_one_of(confidence, Twinning.Confidence, "confidence"),
         )  # fmt: skip
@@ -200,6 +201,10 @@ def _cell(cells: Sequence[str], place: int | None) -> str:
     return plain(cells[place]) if place is not None else ""
 
 
+def _end_at(cells: Sequence[str], places: Sequence[int | None]) -> End:
+    return _end(*(_cell(cells, place) for place in places))
+
+
 def _end(name: str, region: str, country: str, number: str, latitude: str, longitude: str) -> End:
     if not name:
         raise Refused("name")
@@ -212,20 +217,20 @@ def _end(name: str, region: str, country: str, number: str, latitude: str, longi
 @lru_cache(maxsize=1)
 def _countries() -> dict[str, str]:
     """Two letters of a country by two letters, by three, and by its names in English, French and Spanish."""
-    known = {code for code in Locale("en").territories if len(code) == 2 and code.isalpha()} - {
+    known = {code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha()} - {
         "ZZ",
         "EU",
         "EZ",
         "UN",
     }
-    found = {code: code for code in known}
+    found: dict[str, str] = {code: code for code in known}
     for old, new in get_global("territory_aliases").items():
-        if len(old) == 3 and old.isalpha() and new[0] in known:
+        if isinstance(old, str) and len(old) == 3 and old.isalpha() and new[0] in known:
             found[old] = new[0]
     for language in ("es", "fr", "en"):
         for code, name in Locale(language).territories.items():
             if code in known:
-                found[key(name)] = code
+                found[key(str(name))] = str(code)
     return found | {"XKX": "XK", "UK": "GB", "EL": "GR"}  # fmt: skip
 
 
@@ -265,8 +270,10 @@ def _year(text: str) -> int | None:
 
 
 def _one_of(text: str, choices: Any, code: str) -> str:
+    if not text:
+        return ""
     text = text.lower()
-    if text and text not in choices.values:
+    if text not in choices.values:
         raise Refused(code, value=text[:60])
     return text
 

@@ -175,6 +175,8 @@ def _is_utf8(line: bytes) -> bool:
 
 def plain(cell: str) -> str:
     """A cell as text on one line, without the apostrophe that ``harmless`` puts before a formula."""
+    if not cell or cell.isalnum():
+        return cell
     cell = " ".join(cell.split())
     return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA_STARTS else cell
 

@@ -28,6 +28,8 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     ]
     if user.has_role(*ADMINISTRATION):
         entries.insert(1, (_("Enquiries"), reverse("enquiry:index")))
+    if user.has_role(Role.STAFF, Role.ADMINISTRATOR):
+        entries.append((_("Data"), reverse("atlas:index")))
     if user.has_role(Role.ADMINISTRATOR):
         entries += [(_("Our city"), reverse("our_city:page")), (_("People"), reverse("accounts:people"))]
     return [
