@@ -17,13 +17,14 @@ urlpatterns = [
     # Candidates
     path("<int:pk>/research/candidates/", candidates.candidates, name="candidates"),
     path("<int:pk>/research/candidates/decide/", candidates.decide, name="decide"),
+    path("<int:pk>/research/candidates/add/", candidates.add, name="add"),
+    path("<int:pk>/research/candidates/find/", candidates.find, name="find"),
+    path("<int:pk>/research/candidates/add-found/", candidates.add_found, name="add_found"),
     path("<int:pk>/research/candidates/<int:candidate>/", candidates.candidate, name="candidate"),
     path("<int:pk>/research/candidates/<int:candidate>/choose/", candidates.choose, name="choose"),
     # Comparison
     path("<int:pk>/research/facts/", comparison.facts, name="facts"),
-    path(
-        "<int:pk>/research/candidates/<int:candidate>/facts/new/", comparison.new_value, name="new_value"
-    ),
+    path("<int:pk>/research/candidates/<int:candidate>/facts/new/", comparison.new_value, name="new_value"),
     path(
         "<int:pk>/research/candidates/<int:candidate>/facts/unknown/",
         comparison.mark_unknown,
@@ -40,12 +41,8 @@ urlpatterns = [
     path("<int:pk>/research/values/<int:value>/withdraw/", comparison.withdraw_value, name="withdraw_value"),
     # Stability
     path("<int:pk>/research/stability/", stability.stability_of_leading, name="stability_of_leading"),
-    path(
-        "<int:pk>/research/candidates/<int:candidate>/stability/", stability.stability, name="stability"
-    ),
-    path(
-        "<int:pk>/research/candidates/<int:candidate>/stability/new/", stability.new_note, name="new_note"
-    ),
+    path("<int:pk>/research/candidates/<int:candidate>/stability/", stability.stability, name="stability"),
+    path("<int:pk>/research/candidates/<int:candidate>/stability/new/", stability.new_note, name="new_note"),
     path(
         "<int:pk>/research/candidates/<int:candidate>/stability/check/",
         stability.confirm_check,
@@ -74,4 +71,6 @@ urlpatterns = [
     path("<int:pk>/research/measures/<int:assessment>/finish/", measures.finish, name="finish"),
     path("<int:pk>/research/measures/<int:assessment>/reopen/", measures.reopen, name="reopen"),
     path("<int:pk>/research/measures/<int:assessment>/renew/", measures.renew, name="renew"),
+    # Report
+    path("<int:pk>/research/report/", views.report, name="report"),
 ]

@@ -8,9 +8,12 @@ from django.utils.translation import gettext_lazy
 
 from proposals.lifecycle import MoveRefused, lock, require_reason
 from proposals.proposal.models import Candidate, Community, Proposal
+from proposals.research.candidates import communities
+from proposals.research.comparison.prefill import prefill
 from twinning import clock
 from twinning.accounts.models import User
 from twinning.municipality.models import Municipality
+from twinning.places.models import Place
 from twinning.records import history
 from twinning.records.claims import claim
 
@@ -26,6 +29,7 @@ history.sentences(
 OUR_OWN = gettext_lazy(
     "This is our own city. A city cannot be its own twin: choose another place, or check the name."
 )
+LISTED_ALREADY = gettext_lazy("%(name)s is on the list already. Choose another, or open it on the list.")
 
 
 def is_our_own(community: Community) -> bool:
@@ -47,21 +51,47 @@ def _plain(words: str) -> str:
     return " ".join(words.split()).casefold()
 
 
+def is_listed(proposal: Proposal, community: Community) -> bool:
+    listed = proposal.candidates.filter(community=community.pk)  # type: ignore[attr-defined]
+    return community.pk is not None and listed.exists()
+
+
 @transaction.atomic
 def list_candidate(proposal: Proposal, community: Community, *, came_up: str, by: User) -> Candidate:
-    """Put a community on the long list. Raises ``MoveRefused`` for our own city and for one that is listed already."""
+    """Put a community on the long list, with what data sets know of its place.
+
+    Raises ``MoveRefused`` for our own city and for one that is listed already.
+    """
     lock(proposal)
     if is_our_own(community):
         raise MoveRefused(str(OUR_OWN))
+    if is_listed(proposal, community):
+        raise MoveRefused(LISTED_ALREADY % {"name": community})
     if community.pk is None:
         community.save()
-    elif proposal.candidates.filter(community=community).exists():  # type: ignore[attr-defined]
-        raise MoveRefused(_("%(name)s is on the list already.") % {"name": community})
     candidate = Candidate.objects.create(
         proposal=proposal, community=community, came_up=came_up.strip(), added_by=by
     )
     history.record(proposal, "candidate.listed", by=by, candidate=candidate.pk, name=str(community))
+    prefill(community, by=by, proposal=proposal)
     return candidate
+
+
+@transaction.atomic
+def list_places(
+    proposal: Proposal, places: Iterable[Place], *, came_up: str, by: User
+) -> tuple[list[Candidate], list[Place]]:
+    """Put the communities of several places on the long list: those put there, and those left out because they
+    are our own city or stand there already."""
+    lock(proposal)
+    added, left_out = [], []
+    for place in places:
+        community = communities.of_place(place)
+        if is_our_own(community) or is_listed(proposal, community):
+            left_out.append(place)
+        else:
+            added.append(list_candidate(proposal, community, came_up=came_up, by=by))
+    return added, left_out
 
 
 @transaction.atomic
