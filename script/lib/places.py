@@ -84,10 +84,7 @@ def main(node_modules: Path, folder: Path) -> None:
     text = "".join(f"{line(place)}\n" for place in places)
     areas = "".join(f"{area}\n" for area in sorted(set(lines_of_areas(places, regions))))
     beginnings = "".join(f"{start}\n" for start in lines_of_beginnings(places))
-    land = {
-        scale: outline(node_modules / f"world-atlas/land-{scale}.json", digits)
-        for scale, digits in (("110m", 1), ("50m", 2))
-    }
+    land = {scale: outline(node_modules, scale, digits) for scale, digits in (("110m", 1), ("50m", 2))}
     write_packed(folder / "places.tsv.xz", text)
     write_packed(folder / "areas.tsv.xz", areas)
     write_packed(folder / "beginnings.tsv.xz", beginnings)
@@ -299,9 +296,31 @@ def _known_languages() -> set[str]:
 KNOWN_LANGUAGES = _known_languages()
 
 
-def outline(path: Path, digits: int) -> list[list[list[float]]]:
-    """The rings of all land in a TopoJSON file, as longitude and latitude."""
-    world = json.loads(path.read_text())
+def outline(node_modules: Path, scale: str, digits: int) -> dict[str, list[list[list[float]]]]:
+    """The rings of all land and the borders between countries, as longitude and latitude."""
+    land = json.loads((node_modules / f"world-atlas/land-{scale}.json").read_text())
+    countries = json.loads((node_modules / f"world-atlas/countries-{scale}.json").read_text())
+    arcs = arcs_of(land, digits)
+    rings = [
+        unbroken(thinned(stitched(arcs, part)))
+        for geometry in land["objects"]["land"]["geometries"]
+        for polygon in geometry["arcs"]
+        for part in polygon
+    ]
+    used: Counter[int] = Counter()
+    for geometry in countries["objects"]["countries"]["geometries"]:
+        polygons = [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
+        used.update(max(arc, ~arc) for polygon in polygons for part in polygon for arc in part)
+    arcs = arcs_of(countries, digits)
+    return {
+        "land": [ring for ring in rings if len(ring) > 3],
+        # What two countries share is a border, what only one has is a shore.
+        "borders": [unbroken(thinned(arcs[arc])) for arc, times in sorted(used.items()) if times > 1],
+    }
+
+
+def arcs_of(world: Row, digits: int) -> list[list[list[float]]]:
+    """The lines of a TopoJSON file, whose points are steps from the one before."""
     (scale_x, scale_y), (x0, y0) = world["transform"]["scale"], world["transform"]["translate"]
     arcs = []
     for arc in world["arcs"]:
@@ -311,13 +330,16 @@ def outline(path: Path, digits: int) -> list[list[list[float]]]:
             x, y = x + dx, y + dy
             points.append([round(x0 + x * scale_x, digits), round(y0 + y * scale_y, digits)])
         arcs.append(points)
-    return [
-        ring
-        for geometry in world["objects"]["land"]["geometries"]
-        for polygon in geometry["arcs"]
-        for ring in [thinned(stitched(arcs, part)) for part in polygon]
-        if len(ring) > 3
-    ]
+    return arcs
+
+
+def unbroken(line: list[list[float]]) -> list[list[float]]:
+    """A line that crosses the 180th meridian goes on beyond it, instead of all the way back."""
+    turned, turn = [], 0
+    for before, here in zip([line[0], *line], line, strict=False):
+        turn += round((before[0] - here[0]) / 360) * 360
+        turned.append([round(here[0] + turn, 2), here[1]])
+    return turned
 
 
 def stitched(arcs: list[list[list[float]]], numbers: list[int]) -> list[list[float]]:

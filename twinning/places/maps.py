@@ -27,13 +27,14 @@ TALLEST, FLATTEST = 1.25, 1.9
 SOUTH, NORTH = -58.0, 84.0
 """What the whole world is shown of: nobody lives beyond."""
 
-LEAST_DEGREES = 10.0
+LEAST_DEGREES = 16.0
 MARGIN = 0.14
 COARSE_FROM = 110.0
 """Degrees of longitude from which the coarse outline is drawn."""
 
 WORLD_FROM = 220.0
 WORLD_PARALLEL = 35.0
+TURNS = (-360, 0, 360, 720)
 RADIUS = 17
 APART = 50
 """Between the middles of two marks: they are drawn larger on a phone, and are not to touch there."""
@@ -73,18 +74,20 @@ def draw(
     """A map of numbered points, and of home where there is one.
 
     ``lines``: the shortest ways from home as well. The result is for
-    ``partials/_map.html``: ``width`` and ``height``, ``land`` (a path), ``home``, ``points``
+    ``partials/_map.html``: ``width`` and ``height``, ``land`` and ``borders`` (paths), ``home``, ``points``
     (``x`` and ``y`` of the place, ``mark_x`` and ``mark_y`` of its number), ``lines`` (paths), ``words``
     (what the map says to somebody who does not see it).
     """
     everything = [place for _number, place in points] + ([home] if home else [])
     view = _view([(place.longitude, place.latitude) for place in everything])
+    land, borders = _ground(view)
     at_home = _rounded(view.at(home.longitude, home.latitude)) if home else None
     marks = _marks([view.at(place.longitude, place.latitude) for _number, place in points], at_home, view)
     return {
         "width": WIDTH,
         "height": view.height,
-        "land": _land(view),
+        "land": land,
+        "borders": borders,
         "home": {"x": at_home[0], "y": at_home[1], "name": home.place} if home and at_home else None,
         "points": [
             {
@@ -161,22 +164,21 @@ def _arc(longitudes: Sequence[float]) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=1)
-def _outlines() -> dict[str, list[list[list[float]]]]:
-    """Rings of longitude and latitude, coarse and fine; ``script/places`` makes the file."""
+def _outlines() -> dict[str, dict[str, list[list[list[float]]]]]:
+    """Land and borders as lists of longitude and latitude, coarse and fine; ``script/places`` makes the file."""
     packed = (Path(__file__).parent / "data" / "land.json.xz").read_bytes()
-    found: dict[str, list[list[list[float]]]] = json.loads(lzma.decompress(packed))
+    found: dict[str, dict[str, list[list[list[float]]]]] = json.loads(lzma.decompress(packed))
     return found
 
 
-def _land(view: View) -> str:
-    return _land_path(View(*(round(part, 3) for part in view)))
-
-
 @lru_cache(maxsize=32)
-def _land_path(view: View) -> str:
-    rings = _outlines()["110m" if view.east - view.west >= COARSE_FROM else "50m"]
-    pieces = (_clipped(ring, turn, view) for ring in rings for turn in (-360, 0, 360, 720))
-    return "".join(_path(piece, view) for piece in pieces if piece)
+def _ground(view: View) -> tuple[str, str]:
+    """The paths of the land and of the borders in it."""
+    outline = _outlines()["110m" if view.east - view.west >= COARSE_FROM else "50m"]
+    pieces = (_clipped(ring, turn, view) for ring in outline["land"] for turn in TURNS)
+    land = "".join(_path(piece, view, least=3, end="z") for piece in pieces if piece)
+    runs = (run for line in outline["borders"] for turn in TURNS for run in _inside(line, turn, view))
+    return land, "".join(_path(run, view, least=2) for run in runs)
 
 
 def _clipped(ring: list[list[float]], turn: int, view: View) -> list[Point]:
@@ -197,6 +199,21 @@ def _clipped(ring: list[list[float]], turn: int, view: View) -> list[Point]:
     return piece
 
 
+def _inside(line: list[list[float]], turn: int, view: View) -> Iterator[list[Point]]:
+    """The runs of a line that lie in the view; what juts out at their ends, the picture cuts off."""
+    points: list[Point] = [(longitude + turn, latitude) for longitude, latitude in line]
+    seen = [view.west <= x <= view.east and view.south <= y <= view.north for x, y in points]
+    run: list[Point] = []
+    for number, point in enumerate(points):
+        if any(seen[max(0, number - 1) : number + 2]):
+            run.append(point)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
 def _cut(piece: list[Point], axis: int, edge: float, inside: int) -> Iterator[Point]:
     for before, here in zip([piece[-1], *piece[:-1]], piece, strict=True):
         was_in, is_in = (before[axis] - edge) * inside >= 0, (here[axis] - edge) * inside >= 0
@@ -210,8 +227,8 @@ def _cut(piece: list[Point], axis: int, edge: float, inside: int) -> Iterator[Po
             yield here
 
 
-def _path(piece: Sequence[Point], view: View) -> str:
-    """A closed path of whole numbers, each step from the point before; nothing for what is too small to see."""
+def _path(piece: Sequence[Point], view: View, *, least: int, end: str = "") -> str:
+    """A path of whole numbers, each step from the point before; nothing where fewer than ``least`` differ."""
     steps: list[tuple[int, int]] = []
     for longitude, latitude in piece:
         # Not View.at: both edges of the map are the same meridian.
@@ -220,10 +237,10 @@ def _path(piece: Sequence[Point], view: View) -> str:
         )
         if not steps or here != steps[-1]:
             steps.append(here)
-    if len(steps) < 3:
+    if len(steps) < least:
         return ""
     moves = [f"{x - left:d} {y - top:d}" for (left, top), (x, y) in pairwise(steps)]
-    return f"M{steps[0][0]} {steps[0][1]}l{' '.join(moves)}z"
+    return f"M{steps[0][0]} {steps[0][1]}l{' '.join(moves)}{end}"
 
 
 # -- Marks and ways ---------------------------------------------------------------------------------

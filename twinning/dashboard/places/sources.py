@@ -110,8 +110,9 @@ def sources() -> list[Source]:
             dated=_("Natural Earth 4.1.0"),
             licence=_("Public domain"),
             licence_url="https://www.naturalearthdata.com/about/terms-of-use/",
-            taken=_("The outline of the land on maps."),
+            taken=_("The outline of the land on maps, and the borders between countries."),
             named=_("Made with Natural Earth. Prepared by Mike Bostock (world-atlas, ISC)."),
+            also=_("Borders are drawn as Natural Earth has them: who holds the ground, not who claims it."),
         ),
         Source(
             title=_("IANA time zones"),
