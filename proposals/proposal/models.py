@@ -20,6 +20,7 @@ from proposals.lifecycle import TASKS, Phase, Standing, Turn, lock
 from proposals.proposal import standing_checks
 from twinning import clock
 from twinning.accounts.models import Role, User
+from twinning.places.countries import country_name
 from twinning.records.models import Document, Upload
 
 COUNTRIES = sorted(
@@ -121,7 +122,9 @@ class Community(models.Model):
 
     @property
     def full_name(self) -> str:
-        """The community with its region and country, such as “Mazatlán, Sinaloa, Mexico”."""
+        """The community with its region and country, such as “Mazatlán, Sinaloa, Mexico”; a search by its title."""
+        if self.is_search:
+            return self.name
         return ", ".join(part for part in (self.name, self.region, self.country_name) if part)
 
 
@@ -145,6 +148,11 @@ class FormerName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def full_name(self) -> str:
+        """The name with its region and country, as it was then."""
+        return ", ".join(part for part in (self.name, self.region, country_name(self.country)) if part)
 
 
 class Kind(models.TextChoices):
@@ -207,11 +215,14 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(phase=phase)
 
     def with_words(self, words: str) -> "ProposalQuerySet":
-        """Whose community, place or reference contains the words."""
+        """Whose community, place or reference contains the words; a community's former names count, and what it became part of."""
+        called = Q(name__icontains=words) | Q(native_name__icontains=words)
+        communities = Community.objects.filter(called | Q(region__icontains=words))
+        formerly = FormerName.objects.filter(called)
         return self.filter(
-            Q(community__name__icontains=words)
-            | Q(community__native_name__icontains=words)
-            | Q(community__region__icontains=words)
+            Q(community__in=communities.values("pk"))
+            | Q(community__in=formerly.values("community"))
+            | Q(community__successor__in=communities.values("pk"))
             | Q(reference__icontains=words)
         )
 

@@ -18,6 +18,7 @@ from proposals.proposal.pages import frame, note
 from twinning.accounts.access import me, roles, signed_in
 from twinning.accounts.models import Role
 from twinning.accounts.twice import sent_once
+from twinning.accounts.typed import take_kept
 from twinning.records import history as events
 from twinning.records.models import Event
 from twinning.records.serve import send_paper, send_upload
@@ -62,22 +63,22 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @roles(Role.STAFF)
 def new(request: HttpRequest) -> HttpResponse:
-    """Open a file with a candidate and how it came up; the rest can wait."""
-    form = OpenFileForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    """Open a file with a candidate, or a search for one, and how it came up; the rest can wait."""
+    form = OpenFileForm(request.POST if request.method == "POST" else take_kept(request))
+    if request.method == "POST" and form.is_valid() and form.community is not None:
         earlier = next((same for same in form.same if not same.is_open), None)
         with sent_once(request) as first:
             if not first:
                 return redirect("proposal:index")
             proposal = actions.open_file(
-                form.save(commit=False),
+                form.community,
                 by=me(request),
                 kind=form.cleaned_data["kind"],
                 origin=form.cleaned_data["origin"],
                 earlier=earlier,
             )
         return redirect("planning:page", proposal.pk)
-    return render(request, "proposal/new.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "proposal/new.html", {"form": form}, status=422 if request.method == "POST" else 200)
 
 
 @require_safe

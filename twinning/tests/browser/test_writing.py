@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from twinning.tests.browser.conftest import Visit, sign_in
-from twinning.tests.browser.hands import ROWS, open_file, save, today, write
+from twinning.tests.browser.hands import ROWS, name_by_hand, open_file, save, today, write
 from twinning.tests.browser.watch import Watch
 
 pytestmark = [pytest.mark.browser]
@@ -157,7 +157,7 @@ def test_a_save_whose_answer_is_lost_is_not_taken_for_a_colleague(visit: Visit, 
 def test_a_form_that_is_sent_twice_opens_one_file(visit: Visit) -> None:
     page = visit("staff")
     page.goto("/proposals/new/")
-    write(page, {"Name of the community": "Zacatecas", "Country": "Mexico"})
+    name_by_hand(page, {"Name of the community": "Zacatecas", "Country": "Mexico"})
     page.get_by_role("button", name="Open the file").dblclick()
     expect(page.get_by_role("heading", level=1)).to_have_text("Zacatecas · Planning")
     page.goto("/proposals/?words=Zacatecas")
@@ -168,7 +168,7 @@ def test_a_form_that_is_sent_again_later_asks_before_it_opens_a_second_file(visi
     page, beside = visit("staff"), visit("staff")
     for tab in (page, beside):
         tab.goto("/proposals/new/")
-        write(tab, {"Name of the community": "Morelia", "Country": "Mexico"})
+        name_by_hand(tab, {"Name of the community": "Morelia", "Country": "Mexico"})
     page.get_by_role("button", name="Open the file").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Morelia · Planning")
     beside.get_by_role("button", name="Open the file").click()
