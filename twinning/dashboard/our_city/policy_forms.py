@@ -26,6 +26,10 @@ def _number(width: int = 4) -> forms.TextInput:
     return forms.TextInput(attrs={"inputmode": "decimal", "class": f"numeric width-{width}"})
 
 
+def _two_lines() -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": 2})
+
+
 class ShortDecimalField(forms.DecimalField):
     """A small number, shown without needless noughts."""
 
@@ -96,6 +100,7 @@ class CriterionForm(forms.ModelForm):
     class Meta:
         model = Criterion
         fields = ["question", "help"]
+        widgets = {"help": _two_lines()}
 
 
 class MeasureForm(forms.ModelForm):
@@ -105,6 +110,7 @@ class MeasureForm(forms.ModelForm):
     class Meta:
         model = Measure
         fields = ["title", "weight", "help"]
+        widgets = {"help": _two_lines()}
 
 
 class CapForm(forms.ModelForm):
