@@ -20,12 +20,16 @@ WORKING_HOURS = 8
 
 @dataclass(frozen=True)
 class Pair:
-    """Our figure and theirs. ``of_different_things``: such as residents here and a metropolitan area there."""
+    """Our figure and theirs. ``of_different_things``: such as residents here and a metropolitan area there.
+
+    ``chosen``: there are several figures, so it is said which two are meant.
+    """
 
     ours: Decimal
     theirs: Decimal
     currency: str = ""
     of_different_things: bool = False
+    chosen: bool = False
 
     @property
     def ratio(self) -> Decimal:
@@ -39,6 +43,11 @@ def sentences(
     told: list[str] = []
     if pair is not None and topic in _RATIOS:
         told.append(_RATIOS[topic](pair, known))
+        if pair.chosen:
+            told.append(
+                _("Held against each other: %(ours)s here and %(theirs)s there.")
+                % {"ours": number(pair.ours), "theirs": number(pair.theirs)}
+            )
         if pair.of_different_things:
             told.append(_("The two figures count different things: read what each of them is of."))
     if ours is not None and theirs is not None and topic in _PLACES:

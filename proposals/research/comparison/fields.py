@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from proposals.proposal.fields import CurrencyField
 from twinning import clock
 
 GAP = ", \u00a0\u2009\u202f'’"
@@ -43,8 +44,18 @@ class FigureField(forms.Field):
             raise ValidationError(_("This figure is larger than anything it could count. Check its digits."))
         return figure
 
+    def validate(self, value: Any) -> None:
+        """Words may stand instead; the form says when both are missing."""
+
     def prepare_value(self, value: Any) -> Any:
         return f"{value:,.2f}".removesuffix(".00") if isinstance(value, Decimal) else value
+
+
+class CurrencyOfFigure(CurrencyField):
+    """The currency of a figure; without one it says nothing, so the form asks for it where there is a figure."""
+
+    def validate(self, value: Any) -> None:
+        """The form knows whether there is a figure."""
 
 
 class YearField(forms.Field):

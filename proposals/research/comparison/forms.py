@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from proposals.proposal.fields import CurrencyField, long_text, speak_plainly
-from proposals.research.comparison.fields import SOURCE_MISSING, FigureField, YearField
+from proposals.proposal.fields import long_text, speak_plainly
+from proposals.research.comparison.fields import SOURCE_MISSING, CurrencyOfFigure, FigureField, YearField
 from proposals.research.comparison.models import NUMERIC, DataPoint, Topic
 from twinning.municipality.versions import Versioned, VersionedForm
 from twinning.records.templatetags.house import number as figure
@@ -40,14 +40,15 @@ LOWEST, HIGHEST = -500, 9_000
 class ValueForm(VersionedForm):
     """One value about one topic. The instance says which topic, and whose it is."""
 
-    number = FigureField(label=gettext_lazy("figure"), required=False)
-    currency = CurrencyField(label=gettext_lazy("currency"), required=False, max_length=10)
+    number = FigureField(label=gettext_lazy("figure"))
+    currency = CurrencyOfFigure(label=gettext_lazy("currency"), max_length=10)
     year = YearField(label=gettext_lazy("as of the year"), required=False)
 
     class Meta:
         model = DataPoint
         fields = ["tie", "number", "currency", "words", "qualifier", "year", "source"]
         widgets = {"tie": forms.RadioSelect, "words": long_text(3, 2_000)}
+        labels = {"tie": gettext_lazy("what kind it is")}
         error_messages = {"source": {"required": SOURCE_MISSING}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -90,6 +91,15 @@ class ValueForm(VersionedForm):
         for name, needed in asked.items():
             if not needed:
                 del self.fields[name]
+
+    @property
+    def figures(self) -> list[forms.BoundField]:
+        """The short fields, which stand beside each other."""
+        return [self[name] for name in ("number", "currency", "year") if name in self.fields]
+
+    @property
+    def words_and_source(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("qualifier", "words", "source") if name in self.fields]
 
     @property
     def _fields(self) -> list[str]:

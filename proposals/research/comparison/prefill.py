@@ -31,7 +31,7 @@ from twinning.records.templatetags.house import number
 history.sentences(
     {"value.filled": gettext_lazy("Filled in from data sets what they know of %(side)s: %(topics)s")}
 )
-SPOKEN_BY = 1.0
+SPOKEN_BY = 3.0
 """Percent of a country's people from which on a language is named."""
 BY_THE_SEA_KM = 10
 

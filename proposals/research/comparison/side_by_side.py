@@ -133,10 +133,11 @@ def _pair(ours: Cell, theirs: Cell) -> "between.Pair | None":
     ]
     if not pairs:
         return None
-    alike = (pair for pair in pairs if _of(pair[0]) == _of(pair[1]))
+    alike = (pair for pair in pairs if _of(pair[0]) and _of(pair[0]) == _of(pair[1]))
     one, other = next(alike, pairs[0])
     of_different_things = bool(_of(one) and _of(other) and _of(one) != _of(other))
-    return between.Pair(_number(one), _number(other), one.currency, of_different_things)
+    chosen = len(pairs) > 1
+    return between.Pair(_number(one), _number(other), one.currency, of_different_things, chosen)
 
 
 def _can_be_held_against(one: DataPoint, other: DataPoint) -> bool:

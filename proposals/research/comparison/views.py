@@ -23,6 +23,7 @@ from proposals.research.comparison.forms import ValueForm
 from proposals.research.comparison.models import DataPoint, Topic
 from proposals.research.comparison.side_by_side import SideBySide
 from proposals.research.models import Research
+from twinning import clock
 from twinning.accounts.access import me
 from twinning.accounts.twice import sent_once
 from twinning.accounts.typed import take_kept
@@ -127,10 +128,13 @@ def facts(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     may_change = not may_edit(me(request), proposal)
     # A list: as many queries whatever the first of them answers.
     fillable = [prefill.can_fill(community, community.place), prefill.can_fill(None, city.place)]
+    comparison = SideBySide.of(community, city)
     context = {
         "candidate": candidate,
         "community": community,
-        "comparison": SideBySide.of(community, city),
+        "comparison": comparison,
+        "today": clock.today(),
+        "waiting": bool(comparison.ours.to_confirm or comparison.theirs.to_confirm),
         "candidates": record.candidates,
         "may_change": may_change,
         "may_fill": may_change and any(fillable),

@@ -12,6 +12,13 @@ from proposals.research.stability.models import StabilityNote
 from twinning.municipality.versions import VersionedForm
 
 
+class AboutField(forms.ModelChoiceField):
+    """The country, which is no answer of the database's, or one community."""
+
+    def validate(self, value: Any) -> None:
+        """No community means the country."""
+
+
 class NoteForm(VersionedForm):
     """A new note about the country of a candidate, or about the candidate alone."""
 
@@ -61,10 +68,10 @@ class NoteForm(VersionedForm):
     def __init__(self, *args: Any, about: Community, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.country = self.instance.country or about.country
-        self.fields["community"] = forms.ModelChoiceField(
+        self.fields["community"] = AboutField(
             Community.objects.filter(pk=about.pk),
             label=_("what it is about"),
-            required=False,
+            blank=True,
             empty_label=_("The country: %(country)s") % {"country": about.country_name},
             widget=forms.RadioSelect,
         )

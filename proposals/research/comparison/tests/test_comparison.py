@@ -554,7 +554,20 @@ def test_a_ratio_of_different_things_says_so(staff, file, candidate, theirs):
 def test_like_is_held_against_like_where_there_is_such(staff, file, candidate, theirs):
     entered(file, staff, community=None, number=Decimal(99), qualifier="daytime population", year=2025)
     entered(file, staff, community=None, number=Decimal(501_441), qualifier=theirs.qualifier, year=2011)
-    assert between(candidate, Topic.POPULATION) == ["About our population."]
+    assert between(candidate, Topic.POPULATION) == [
+        "About our population.",
+        "Held against each other: 501,441 here and 501,441 there.",
+    ]
+
+
+def test_without_a_word_of_what_is_counted_the_newest_figure_is_meant(staff, file, candidate, theirs):
+    entered(file, staff, community=None, number=Decimal(14_258), qualifier="")
+    entered(file, staff, community=candidate.community, number=Decimal(438_434), qualifier="", year=2010)
+    told(candidate.community)
+    assert between(candidate, Topic.POPULATION) == [
+        "35.2 times our population.",
+        "Held against each other: 14,258 here and 501,441 there.",
+    ]
 
 
 @pytest.mark.parametrize(
