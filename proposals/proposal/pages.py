@@ -141,7 +141,7 @@ def _task(section: Section, reading: Reading) -> dict[str, Any]:
         word, label = "waived", _("Not needed")
     elif not gaps:
         word, label = "complete", _("Complete")
-    elif state is None or state.version == 0:
+    elif not section.page and (state is None or state.version == 0):
         word, label = "not_started", _("Not started")
     else:
         word, label = "partial", ngettext("%(n)d missing", "%(n)d missing", len(gaps)) % {"n": len(gaps)}

@@ -117,8 +117,10 @@ class Research(PhaseRecord):
             return []
         coverage = Coverage(DataPoint.objects.of(self.leading.community))
         return unless(
-            coverage.filled,
-            _("Nothing is known about %(community)s yet. Enter at least one value with its source.")
+            coverage.confirmed,
+            _(
+                "Nobody has vouched for a value about %(community)s yet. Enter one with its source, or confirm what the data sets say."
+            )
             % {"community": self.leading},
         )
 
@@ -132,7 +134,7 @@ class Research(PhaseRecord):
 
     def _lacks_measures(self) -> list[str]:
         if self.chosen is None:
-            return []
+            return [_("Score the five measures for whoever is to be chosen.")]
         agreed = Assessment.objects.settled().for_reading().filter(candidate=self.chosen).first()
         if agreed is None:
             return [_("Score the five measures for %(community)s.") % {"community": self.chosen}]

@@ -90,7 +90,9 @@ STEPS = {"send": {}, "approve": {"why": "Well done"}, "return": {"why": "Ask Gra
 def test_an_empty_research_says_what_it_needs(file):
     assert Research.of(file).gaps() == {
         "candidates": ["Choose a candidate, with the reason."],
-        "facts": ["Nothing is known about Mazatlán yet. Enter at least one value with its source."],
+        "facts": [
+            "Nobody has vouched for a value about Mazatlán yet. Enter one with its source, or confirm what the data sets say."
+        ],
         "partners": ["Say which partners the community has already, or that it has none."],
         "diligence": [
             "Say when the political climate and the advisories were checked.",
@@ -98,8 +100,7 @@ def test_an_empty_research_says_what_it_needs(file):
             "Name the sources.",
             "Say what was found.",
         ],
-        # Nobody is asked to score a community that is not chosen.
-        "measures": [],
+        "measures": ["Score the five measures for whoever is to be chosen."],
         "choice": ["Give the recommendation to the CAO."],
     }
 
