@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from proposals.enquiry import papers, screening
 from proposals.enquiry.models import (
-    MOVES,
     SAME_TEXT_WITHIN,
+    WAYS,
     Answer,
     Direction,
     Door,
@@ -333,7 +333,7 @@ def _step(
     enquiry: Enquiry, to: Standing, verb: str, *, by: User, reference: str = "", **changes: Any
 ) -> Event:
     """Change where an enquiry stands, if it still stands where the caller saw it: the only writer of ``standing``."""
-    if to not in MOVES[enquiry.standing]:
+    if to not in WAYS[enquiry.standing]:
         raise MoveRefused(
             _("This enquiry cannot go from “%(here)s” to “%(to)s”.")
             % {"here": enquiry.get_standing_display(), "to": to.label}

@@ -43,7 +43,7 @@ class Standing(models.TextChoices):
 OPEN = (Standing.NEW, Standing.SCREENING, Standing.HELD)
 """Where somebody here still has something to do."""
 
-MOVES: dict[str, frozenset[str]] = {
+WAYS: dict[str, frozenset[str]] = {
     Standing.NEW: frozenset({"screening", "held", "opened", "declined", "received"}),
     Standing.SCREENING: frozenset({"screening", "held", "opened", "declined", "received"}),
     Standing.HELD: frozenset({"screening", "held", "opened", "declined", "received"}),

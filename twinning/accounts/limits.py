@@ -5,14 +5,15 @@ Which address a request comes from is allauth's to say: behind a proxy only what
 """
 
 import math
-import time
 
 from allauth.core.internal import ratelimit
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from twinning import clock
+
 MOMENT = 60
-"""Seconds to wait where the counter itself was busy."""
+"""Seconds to wait where somebody else is being counted just now."""
 
 
 def seconds_to_wait(request: HttpRequest, what: str, rates: str) -> int:
@@ -20,19 +21,21 @@ def seconds_to_wait(request: HttpRequest, what: str, rates: str) -> int:
 
     ``rates``: how many within which time, such as ``5/h/ip,20/d/ip``.
     """
-    config = {what: rates}
-    if ratelimit.consume(request, app="twinning", action=what, config=config, limit_get=True):
-        return 0
-    return max(
-        _until_free(request, what, rate)
-        for rate in ratelimit.get_rates(app="twinning", action=what, config=config)
-    )
+    for rate in ratelimit.parse_rates(rates):
+        if seconds := _count(request, what, rate):
+            return seconds
+    return 0
 
 
-def _until_free(request: HttpRequest, what: str, rate: ratelimit.Rate) -> int:
-    """Until the oldest of those that fill a limit is forgotten."""
-    counted = cache.get(ratelimit.get_cache_key(request, app="twinning", action=what, rate=rate), [])
-    if len(counted) < rate.amount:
-        return MOMENT
-    oldest: float = counted[rate.amount - 1]
-    return max(math.ceil(oldest + rate.duration - time.time()), 1)
+def _count(request: HttpRequest, what: str, rate: ratelimit.Rate) -> int:
+    now = clock.now().timestamp()
+    key = ratelimit.get_cache_key(request, app="twinning", action=what, rate=rate)
+    with ratelimit.cache_lock(key) as locked:
+        if not locked:
+            return MOMENT
+        allowed, counted = ratelimit.apply_rate(cache.get(key, []), now, rate)
+        if not allowed:
+            # Until the oldest of those that fill the limit is forgotten.
+            return max(math.ceil(counted[rate.amount - 1] + rate.duration - now), 1)
+        cache.set(key, counted, rate.duration)
+    return 0

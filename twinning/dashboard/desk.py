@@ -11,10 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.agreement.models import Meeting, Resolution
+from proposals.access import ADMINISTRATION
+from proposals.enquiry.models import Enquiry
 from proposals.lifecycle import WALK, Phase
 from proposals.planning.models import BudgetLine
 from proposals.proposal.models import Proposal, ProposalQuerySet
 from twinning import clock
+from twinning.accounts.models import User
+from twinning.records.models import Outgoing
 from twinning.records.templatetags.house import day
 
 MOST = 8
@@ -101,6 +105,24 @@ def _decision(resolution: Resolution) -> Due:
     return Due(
         resolution.meeting.held_on, words, f"{resolution.meeting.get_kind_display()}, {resolution.item}", url
     )
+
+
+@dataclass(frozen=True)
+class AtTheDoor:
+    """What came from outside and waits for administration, and what waits to go out."""
+
+    enquiries: int
+    late: int
+    letters: int
+
+
+def at_the_door(user: User) -> AtTheDoor | None:
+    """Nothing for those who do not look after enquiries."""
+    if not user.has_role(*ADMINISTRATION):
+        return None
+    waiting = Enquiry.objects.waiting()
+    late = waiting.unacknowledged().filter(acknowledgement_due__lt=clock.today())
+    return AtTheDoor(waiting.count(), late.count(), Outgoing.objects.waiting().count())
 
 
 def next_meeting() -> Meeting | None:

@@ -27,6 +27,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "years": years,
         "bars": parts.bars(years, ours.currency) if ours else [],
         "meeting": parts.next_meeting(),
+        "door": parts.at_the_door(user),
         "is_staff": user.has_role("staff"),
     }
     return render(request, "dashboard/desk.html", context)
