@@ -21,6 +21,7 @@ from twinning.atlas.governance import EditionOfCountry, indicators_of
 from twinning.atlas.partners import Partner, known_partners
 from twinning.municipality.models import Municipality
 from twinning.municipality.policy import Policy
+from twinning.places import maps
 from twinning.records.papers import direction_of, told
 from twinning.records.templatetags.house import day, number
 
@@ -202,6 +203,17 @@ def likenesses(ours: Municipality, community: Community) -> type_of_facts:
             "Counted among the twinnings known to the City as of %(day)s. It shows how usual a likeness is, not how good."
         )
         % {"day": day(newest)},
+    }
+
+
+def map_of(ours: Municipality, community: Community) -> type_of_facts | None:
+    """The two places on the outline of the land and the shortest way between them; none where one has no place."""
+    if ours.place is None or community.place is None:
+        return None
+    drawn = maps.draw([(1, community.place)], home=ours.place, lines=True)
+    return drawn | {
+        "inner_width": drawn["width"] - 2,
+        "inner_height": drawn["height"] - 2,
     }
 
 

@@ -115,6 +115,7 @@ def content(record: Research) -> dict[str, Any]:
         "short_title": _("Research report: %(community)s") % {"community": proposal.community},
         "relationship": proposal.get_kind_display(),
         "candidates": chapters.candidates(record),
+        "map": chapters.map_of(ours, community),
         "comparison": chapters.comparison(ours, community, sources),
         "likeness": chapters.likenesses(ours, community),
         "partners": chapters.partners(record, ours, community, sources),
@@ -126,7 +127,7 @@ def content(record: Research) -> dict[str, Any]:
     }
     told["sources"] = sources.listed()
     told["summary"] = _summary(record, candidate, told)
-    told["with_contents"] = _length(told) > LONG
+    told["with_contents"] = _length(told | {"map": None}) > LONG
     return told
 
 
