@@ -47,14 +47,13 @@ def test_a_community_that_is_no_place_opens_a_file(client, sign_in, staff):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("within", "name"), [("JP", "A partner in Japan, Japan"), ("", "A partner in Japan")]
-)
-def test_a_search_opens_a_file_without_a_candidate(client, sign_in, staff, within, name):
+@pytest.mark.parametrize("within", ["JP", ""])
+def test_a_search_opens_a_file_without_a_candidate(client, sign_in, staff, within):
     answer = sign_in(client, staff).post(NEW, WHY | SEARCH | {"within": within})
     opened = Proposal.objects.get()
     assert answer["Location"] == f"/proposals/{opened.pk}/planning/"
-    assert (opened.community.full_name, opened.community.is_search) == (name, True)
+    community = opened.community
+    assert (community.name, community.country, community.is_search) == (SEARCH["title"], within, True)
     assert not opened.candidates.exists()
     for page in (f"/proposals/{opened.pk}/", f"/proposals/{opened.pk}/planning/", "/proposals/"):
         assert client.get(page).status_code == 200
