@@ -8,7 +8,7 @@ urlpatterns = [
     path("people/", include("twinning.dashboard.people.urls")),
     path("our-city/", include("twinning.dashboard.our_city.urls")),
     path("outbox/", include("twinning.dashboard.outbox.urls")),
-    path("data/", include("twinning.dashboard.atlas.urls")),
+    path("atlas/", include("twinning.dashboard.atlas.urls")),
     path("committees/", include("committees.urls")),
     path("", include("proposals.enquiry.urls")),
     path("communities/", include("proposals.proposal.community_urls")),
