@@ -20,6 +20,7 @@ from proposals.proposal.models import Kind, Origin
 from twinning import clock
 from twinning.municipality.policy import Criterion
 from twinning.municipality.versions import VersionedForm
+from twinning.places.forms import PlaceField
 from twinning.records.uploads import UploadField
 
 FILES = ("file_1", "file_2", "file_3")
@@ -82,6 +83,9 @@ class WithFiles(forms.Form):
         return self.is_bound and any(self.files.get(name) for name in FILES)
 
 
+BY_HAND = ("community_name", "region", "country")
+"""How a community is entered that the table of places does not have."""
+
 ASKED = (
     "direction",
     "channel",
@@ -93,9 +97,8 @@ ASKED = (
     "email",
     "postal_address",
     "language",
-    "community_name",
-    "region",
-    "country",
+    "place",
+    *BY_HAND,
     "wish",
 )
 
@@ -104,6 +107,13 @@ class CorrectForm(VersionedForm):
     """What was asked, as staff write it down."""
 
     received_on = PastDayField(label=gettext_lazy("received on"))
+    place = PlaceField(
+        label=gettext_lazy("The community"),
+        required=False,
+        help_text=gettext_lazy(
+            "Type its name in any language. Leave it empty for a district, county or nation that the list does not have."
+        ),
+    )
 
     class Meta:
         model = Enquiry
@@ -133,11 +143,44 @@ class CorrectForm(VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in BY_HAND:
+            self.fields[name].required = False
         if self.instance.channel != Channel.FORM:
             self.fields["channel"].choices = [  # type: ignore[attr-defined]
                 choice for choice in Channel.choices if choice[0] != Channel.FORM
             ]
         speak_plainly(self)
+
+    def clean(self) -> dict[str, Any]:
+        """A place brings its name, region and country; what was written by hand as well stays as it was written."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        place = cleaned.get("place")
+        if place is not None:
+            brought = (place.name, place.region, place.country)
+            for name, value in zip(BY_HAND, brought, strict=True):
+                cleaned[name] = cleaned.get(name) or value
+            if cleaned["country"] != place.country:
+                self.add_error(
+                    "country",
+                    _("%(place)s lies in another country. Choose its country, or leave this empty.")
+                    % {"place": place.name},
+                )
+        elif "place" not in self.errors:
+            for name, words in (("community_name", NAME_MISSING), ("country", COUNTRY_MISSING)):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, str(words))
+        return cleaned
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether the fields for writing it by hand are to be seen: something stands there, or is wrong."""
+        return bool(self.errors) or any(self[name].value() for name in BY_HAND)
+
+    @property
+    def changed(self) -> list[str]:
+        """With what a newly chosen place brought along."""
+        found = super().changed
+        return [*found, *(name for name in BY_HAND if "place" in found and name not in found)]
 
 
 class EnterForm(WithFiles, CorrectForm):

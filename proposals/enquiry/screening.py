@@ -16,6 +16,8 @@ from proposals.enquiry.models import Standing as Came
 from proposals.lifecycle import Phase, Standing
 from proposals.proposal.models import Candidate, Community, Kind, Proposal
 from twinning import clock
+from twinning.atlas.partners import known_partners
+from twinning.municipality.models import Municipality
 from twinning.municipality.policy import Cap, Policy
 from twinning.records.templatetags.house import day
 
@@ -158,6 +160,7 @@ def conflicts(enquiry: Enquiry) -> list[Conflict]:
             for other in Enquiry.objects.about_the_same(enquiry).select_related("proposal")[:20]
         ),
         *_neighbours(enquiry, files),
+        *_known_elsewhere(enquiry),
     ]
 
 
@@ -251,6 +254,20 @@ def _neighbours(enquiry: Enquiry, files: list[Proposal]) -> Iterator[Conflict]:
                 "day": day(file.approved_on or file.standing_since),
             }
             yield Conflict(words, file.phase_url)
+
+
+def _known_elsewhere(enquiry: Enquiry) -> Iterator[Conflict]:
+    """What sources say of the community's other partners, those near us by name."""
+    ours = Municipality.ours().place
+    if enquiry.place is None:
+        return
+    partners = known_partners(enquiry.place, ours)
+    if partners.found:
+        words = _("Known partners of %(community)s: %(words)s") % {
+            "community": enquiry.community_name,
+            "words": partners.words,
+        }
+        yield Conflict(f"{partners.notice} {words}".strip())
 
 
 # -- kept with a finished screening -------------------------------------------------------------

@@ -110,6 +110,7 @@ def sent_by_post(letter: Outgoing, on: dt.date, *, seen: int, by: Any) -> None:
 @transaction.atomic
 def discard(letter: Outgoing, *, seen: int, by: Any, why: str) -> None:
     """Throw a letter away unsent, with the reason; it stays readable."""
+    _require_waiting(letter)
     if not why.strip():
         raise Refused(_("A reason is missing. Say in a sentence why, so that it can be read later."))
     _settle(letter, seen=seen, by=by, state=State.DISCARDED)

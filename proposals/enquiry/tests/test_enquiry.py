@@ -733,3 +733,79 @@ def test_the_desk_says_what_waits_at_the_door(client, sign_in, enquiry, staff):
     assert "/outbox/" in text
     sign_in(client, person("councillor"))
     assert "/enquiries/" not in client.get("/").text
+
+
+# -- places and what sources know of them ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def takasaki(db):
+    from twinning.places.models import Place, PlaceName
+
+    place = Place.objects.create(
+        id=1851002, name="Takasaki", region="Gunma", country="JP", latitude=36.3, longitude=139.0, timezone="Asia/Tokyo", population=370_000
+    )  # fmt: skip
+    PlaceName.objects.create(place=place, key="takasaki", name="Takasaki", population=370_000)
+    PlaceName.objects.create(place=place, key="高崎", name="高崎", population=370_000)
+    return place
+
+
+def test_a_place_is_found_by_its_name_without_a_script(client, sign_in, staff, takasaki):
+    given = FORM | {"place": "takasaki", "community_name": "", "region": "", "country": ""}
+    answer = sign_in(client, staff).post("/enquiries/new/", given)
+    enquiry = Enquiry.objects.get()
+    assert answer.status_code == 302
+    assert (enquiry.place, enquiry.full_name) == (takasaki, "Takasaki, Gunma, Japan")
+
+
+def test_a_place_of_another_country_or_no_place_is_said(client, sign_in, staff, takasaki):
+    sign_in(client, staff)
+    wrong = client.post("/enquiries/new/", FORM | {"place": "takasaki", "country": "MX"})
+    assert wrong.context["form"].errors["country"] == [
+        "Takasaki lies in another country. Choose its country, or leave this empty."
+    ]
+    none = client.post("/enquiries/new/", FORM | {"place": "Nowhere", "community_name": "", "country": ""})
+    assert list(none.context["form"].errors) == ["place"]
+    empty = client.post("/enquiries/new/", FORM | {"community_name": "", "country": ""})
+    assert list(empty.context["form"].errors) == ["community_name", "country"]
+    assert Enquiry.objects.count() == 0
+
+
+def test_a_place_is_matched_later_and_found_again_by_it(client, sign_in, enquiry, staff, takasaki):
+    other = actions.enter(written(place=takasaki, community_name="高崎市"), by=staff)
+    assert list(Enquiry.objects.about_the_same(enquiry)) == []
+    client_answer = sign_in(client, staff).post(
+        f"{page_of(enquiry)}correct/",
+        FORM | {"place": "takasaki", "postal_address": enquiry.postal_address, "wish": enquiry.wish},
+    )
+    enquiry.refresh_from_db()
+    assert (client_answer.status_code, enquiry.place, enquiry.version) == (302, takasaki, 2)
+    assert list(Enquiry.objects.about_the_same(enquiry)) == [other]
+
+
+def test_known_partners_are_told(enquiry, staff, takasaki, lacombe):
+    from twinning.atlas.models import Twinning
+    from twinning.places.models import Place
+
+    edmonton = Place.objects.create(
+        id=5946768, name="Edmonton", region="Alberta", country="CA", latitude=53.5, longitude=-113.5, timezone="America/Edmonton"
+    )  # fmt: skip
+    Twinning.objects.create(
+        place_a=takasaki, place_b=edmonton, name_a="Takasaki", country_a="JP", name_b="Edmonton", country_b="CA", as_of=dt.date(2026, 1, 2)
+    )  # fmt: skip
+    lacombe.place = edmonton
+    lacombe.save()
+    assert screening.conflicts(enquiry) == []
+    enquiry.place = takasaki
+    assert [one.words for one in screening.conflicts(enquiry)] == [
+        "Takasaki already has a partner in our country: Edmonton (Alberta). Known partners of Takasaki: At least 1 found, as of 2 January 2026."
+    ]
+
+
+def test_the_fields_by_hand_are_open_where_they_are_used(client, sign_in, enquiry, staff):
+    sign_in(client, staff)
+    assert (
+        '<details class="help" open><summary>Not in the list?'
+        in client.get(f"{page_of(enquiry)}correct/").text
+    )
+    assert '<details class="help"><summary>Not in the list?' in client.get("/enquiries/new/").text
