@@ -1,6 +1,7 @@
 """Entering, correcting, confirming and taking back what is known of two communities; each with an event in the file."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -49,7 +50,7 @@ def enter_value(proposal: Proposal, point: DataPoint, *, by: User) -> None:
             _take_back(other)
     _own(point, by)
     point.save(force_insert=True)
-    _record(proposal, "value.entered", point, by=by)
+    history.record(proposal, "value.entered", by=by, **_facts(point))
 
 
 @transaction.atomic
@@ -70,7 +71,7 @@ def mark_unknown(proposal: Proposal, community: Community | None, topic: str, *,
     point = DataPoint(community=community, topic=topic, unknown=True)
     _own(point, by)
     point.save(force_insert=True)
-    _record(proposal, "value.unknown", point, by=by)
+    history.record(proposal, "value.unknown", by=by, **_facts(point))
     return point
 
 
@@ -90,10 +91,10 @@ def correct_value(
         point.prefilled = False
         owned = _own(point, by)
         point.save_if_unchanged(seen=seen, fields=[*fields, "prefilled", *owned])
-        _record(proposal, "value.corrected", point, by=by, fields=labels(DataPoint, fields))
+        history.record(proposal, "value.corrected", by=by, fields=labels(DataPoint, fields), **_facts(point))
     else:
         point.save_if_unchanged(seen=seen, fields=_confirm(point, by))
-        _record(proposal, "value.confirmed", point, by=by)
+        history.record(proposal, "value.confirmed", by=by, **_facts(point))
 
 
 @transaction.atomic
@@ -106,7 +107,7 @@ def confirm_value(proposal: Proposal, point: DataPoint, *, seen: int, by: User) 
         point.save_if_unchanged(seen=seen, fields=_confirm(point, by))
     except ChangedMeanwhile as faster:
         raise MoveRefused(str(CHANGED)) from faster
-    _record(proposal, "value.confirmed", point, by=by)
+    history.record(proposal, "value.confirmed", by=by, **_facts(point))
 
 
 @transaction.atomic
@@ -147,7 +148,7 @@ def withdraw_value(proposal: Proposal, point: DataPoint, *, seen: int, by: User,
         point.save_if_unchanged(seen=seen, fields=["withdrawn_at"])
     except ChangedMeanwhile as faster:
         raise MoveRefused(str(CHANGED)) from faster
-    _record(proposal, "value.withdrawn", point, by=by, remark=why)
+    history.record(proposal, "value.withdrawn", by=by, remark=why, **_facts(point))
 
 
 def side_in_words(community: Community | None) -> str:
@@ -177,16 +178,10 @@ def _says_the_same(one: DataPoint, other: DataPoint) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
-def _record(
-    proposal: Proposal, verb: str, point: DataPoint, *, by: User, remark: str = "", **facts: str
-) -> None:
-    history.record(
-        proposal,
-        verb,
-        by=by,
-        remark=remark,
-        value=point.pk,
-        side=side_in_words(point.community),
-        topic=str(point.get_topic_display()),
-        **facts,
-    )
+def _facts(point: DataPoint) -> dict[str, Any]:
+    """Which value it is, as the history keeps it: never the value itself."""
+    return {
+        "value": point.pk,
+        "side": side_in_words(point.community),
+        "topic": str(point.get_topic_display()),
+    }
