@@ -447,7 +447,9 @@ def _chart(points: list[Indicator]) -> dict[str, Any]:
     return {
         "width": WIDTH, "height": HEIGHT, "left": LEFT, "right": WIDTH - 14, "bottom": BOTTOM, "zero": y(0),
         "lines": lines, "bands": bands, "dots": [{"x": x(one.year), "y": y(one.estimate)} for one in points],
-        "years": [{"year": year, "x": x(year)} for year in years],
+        "years": [
+            {"year": year, "x": x(year), "anchor": {first: "start", last: "end"}.get(year, "middle")} for year in years
+        ],
         "levels": [{"level": level, "y": y(level), "words": f"{level:+d}" if level else "0"} for level in (-2, -1, 0, 1, 2)],
     }  # fmt: skip
 

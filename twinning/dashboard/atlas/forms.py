@@ -84,7 +84,7 @@ class _ImportForm(forms.Form):
     def give(self, kind: str, *, by: Any) -> Import:
         """Hand the file to the worker."""
         given = self.cleaned_data
-        name = uploads.clean_name(self.files["file"].name)
+        name = uploads.clean_name(str(self.files["file"].name))  # type: ignore[union-attr]
         return imports.start(
             given["file"], kind=kind, name=name, source=given["source"], as_of=given["as_of"],
             edition=given.get("edition"), by=by,
@@ -149,12 +149,40 @@ class TwinningForm(VersionedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for side in "ab":
+            place = self.fields[f"place_{side}"]
+            place.required = not self._by_hand(side)
+            place.error_messages = {
+                **place.error_messages,
+                "required": _(
+                    "The place is missing. Choose it from the list, or write its name and country by hand."
+                ),
+            }
             self.fields[f"name_{side}"].required = False
             self.fields[f"name_{side}"].label = _("Name")
             self.fields[f"region_{side}"].label = _("Region")
             self.fields[f"country_{side}"] = forms.ChoiceField(
                 label=_("Country"), required=False, choices=lambda: [("", "–"), *countries()]
             )
+
+    def _by_hand(self, side: str) -> bool:
+        """Whether an end is written by hand, in what was sent or else in what is kept."""
+        kept = (
+            self.data
+            if self.is_bound
+            else {
+                f"name_{side}": getattr(self.instance, f"name_{side}"),
+                f"place_{side}": self.instance.pk and getattr(self.instance, f"place_{side}_id"),
+            }
+        )
+        return bool(kept.get(f"name_{side}")) and not kept.get(f"place_{side}")
+
+    @property
+    def by_hand_a(self) -> bool:
+        return self._by_hand("a")
+
+    @property
+    def by_hand_b(self) -> bool:
+        return self._by_hand("b")
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
@@ -167,10 +195,10 @@ class TwinningForm(VersionedForm):
                     f"region_{side}": place.region[:120],
                     f"country_{side}": place.country,
                 }
-            elif not cleaned.get(f"name_{side}") or not cleaned.get(f"country_{side}"):
+            elif not cleaned.get(f"country_{side}"):
                 self.add_error(
-                    f"place_{side}",
-                    _("A place is missing. Choose it from the list, or write its name and country by hand."),
+                    f"country_{side}",
+                    _("The country is missing. Choose the country of a place that is written by hand."),
                 )
         if cleaned.get("state") != Twinning.State.KNOWN and not cleaned.get("reason"):
             self.add_error(

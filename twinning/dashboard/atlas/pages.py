@@ -3,15 +3,17 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from twinning.atlas import twinnings
 from twinning.atlas.models import Import, Twinning
+from twinning.municipality.versions import labels
 from twinning.places.countries import country_name
 from twinning.records.templatetags.house import day, number
 
 Kind, State = Import.Kind, Import.State
 
-SEPARATORS = {",": ",", ";": ";", "\t": "TAB"}
+SEPARATORS = {",": gettext_lazy("commas"), ";": gettext_lazy("semicolons"), "\t": gettext_lazy("tabs")}
 
 
 def counts(job: Import) -> list[dict[str, Any]]:
@@ -38,12 +40,13 @@ def facts(job: Import) -> list[dict[str, str]]:
     rows = [
         {"key": _("From"), "value": job.source},
         {"key": _("As of"), "value": day(job.as_of)},
-        {"key": _("Columns"), "value": str(job.get_shape_display()) if job.shape else ""},
     ]
     report = job.report
+    if job.shape:
+        rows.append({"key": _("Columns"), "value": str(job.get_shape_display())})
     if job.kind == Kind.TWINNINGS and report:
         letters = _("%(encoding)s, separated by %(sign)s") % {
-            "encoding": report["encoding"], "sign": SEPARATORS[report["separator"]],
+            "encoding": report["encoding"], "sign": str(SEPARATORS[report["separator"]]),
         }  # fmt: skip
         rows.append({"key": _("Letters"), "value": letters})
     if job.kind == Kind.GOVERNANCE and report:
@@ -65,7 +68,7 @@ def facts(job: Import) -> list[dict[str, str]]:
 def _difference(name: str, old: Any, new: Any) -> str:
     if name.startswith("place_"):
         return _("now matched to a place")
-    label = str(Twinning._meta.get_field(name).verbose_name)
+    label = labels(Twinning, [name])
     return _("%(label)s: %(old)s → %(new)s") % {
         "label": label, "old": str(old or _("nothing")).replace("|", ", "), "new": str(new or _("nothing")).replace("|", ", "),
     }  # fmt: skip
