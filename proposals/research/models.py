@@ -94,9 +94,11 @@ class Research(PhaseRecord):
 
     @property
     def leading(self) -> Candidate | None:
-        """The candidate a reader means who names none: the chosen one, else the first of the list."""
+        """The candidate a reader means who names none: the chosen one, else whom the file is about, else the first of the list."""
         considered = [one for one in self.candidates if one.standing != Candidate.Standing.NOT_CHOSEN]
-        return next(iter(considered), None)
+        best = [one for one in considered if one.standing == considered[0].standing]
+        about = [one for one in best if one.community_id == self.proposal.community_id]
+        return next(iter(about or best), None)
 
     def _lacks_choice(self) -> list[str]:
         if self.chosen is None:

@@ -54,6 +54,7 @@ def check(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     rows = overview.rows(record)
     for section, summary in zip(SECTIONS, read, strict=True):
         summary["rows"] += rows.get(section.name, [])
+        summary["read"] = bool(section.page) and not reading.may_edit
     return render(request, "research/check.html", reading.context() | {"summaries": read})
 
 

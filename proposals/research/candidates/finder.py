@@ -69,12 +69,12 @@ class FindForm(forms.Form):
     words = forms.CharField(label=gettext_lazy("name"), max_length=200, required=False)
     country = forms.ChoiceField(label=gettext_lazy("country"), required=False)
     language = forms.ChoiceField(label=gettext_lazy("language"), required=False)
-    population_from = WholeNumberField(label=gettext_lazy("population at least"))
-    population_to = WholeNumberField(label=gettext_lazy("population at most"))
-    coast = WholeNumberField(label=gettext_lazy("kilometres to the sea at most"), most=5_000)
-    hours = WholeNumberField(label=gettext_lazy("hours of time difference at most"), most=24)
-    km_from = WholeNumberField(label=gettext_lazy("kilometres from us at least"), most=20_100)
-    km_to = WholeNumberField(label=gettext_lazy("kilometres from us at most"), most=20_100)
+    population_from = WholeNumberField(label=gettext_lazy("population from"))
+    population_to = WholeNumberField(label=gettext_lazy("population to"))
+    coast = WholeNumberField(label=gettext_lazy("km to the sea, at most"), most=5_000)
+    hours = WholeNumberField(label=gettext_lazy("hours apart, at most"), most=24)
+    km_from = WholeNumberField(label=gettext_lazy("km from us, at least"), most=20_100)
+    km_to = WholeNumberField(label=gettext_lazy("km from us, at most"), most=20_100)
     sort = forms.ChoiceField(
         label=gettext_lazy("sorted by"),
         choices=[

@@ -13,6 +13,7 @@ from proposals.research.candidates.forms import tick
 from proposals.research.comparison.models import Coverage, DataPoint, Topic
 from twinning.atlas.partners import Partner, Partners, partners_of_many
 from twinning.municipality.models import Municipality
+from twinning.places.models import Place
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,15 @@ def population(candidate: Candidate, points: Iterable[DataPoint]) -> int | None:
     if community.population:
         return community.population
     return (community.place.population or None) if community.place else None
+
+
+def points(lines: Iterable[Line]) -> list[tuple[int, Place]]:
+    """The numbered points of those that are on the map."""
+    return [
+        (line.number, line.candidate.community.place)
+        for line in lines
+        if line.candidate.community.place is not None
+    ]
 
 
 def groups(lines: Iterable[Line]) -> list[dict[str, Any]]:

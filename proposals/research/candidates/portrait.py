@@ -13,7 +13,7 @@ from twinning.accounts.models import User
 from twinning.atlas import likeness, partners
 from twinning.municipality.models import Municipality
 from twinning.municipality.policy import Policy
-from twinning.places import geography
+from twinning.places import geography, maps
 from twinning.places.models import Place
 from twinning.records.templatetags.house import day, number
 
@@ -30,7 +30,7 @@ def of(candidate: Candidate, reader: User) -> dict[str, Any]:
         "standing_rows": _standing(candidate),
         "likenesses": likeness.likenesses(here, there) if here and there else [],
         "nothing_to_compare": likeness.nothing_yet(),
-        "map": None,
+        "map": maps.draw([(1, there)], home=here, lines=True) if there else None,
         "glance": _glance(here, there) if there else [],
         "our_coverage": Coverage(DataPoint.objects.of(None)),
         "partners": partners.known_partners(there, here) if there else None,
@@ -73,7 +73,11 @@ def _glance(here: Place | None, there: Place) -> list[dict[str, Any]]:
     if there.airport and there.airport_km is not None:
         facts = {"airport": there.airport, "km": number(round(there.airport_km))}
         rows.append({"key": _("Nearest airport"), "value": _("%(airport)s, %(km)s km") % facts})
-    spoken = [geography.language_name(code) for code, share in geography.languages_of(there.country)[:3]]
+    spoken = [
+        geography.language_name(code)
+        for code, share in geography.languages_of(there.country)
+        if share >= geography.SPOKEN_BY_PERCENT
+    ]
     if spoken:
         rows.append({"key": _("Languages of the country"), "value": ", ".join(spoken)})
     return rows

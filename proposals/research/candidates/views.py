@@ -24,6 +24,7 @@ from twinning.accounts.models import User
 from twinning.accounts.twice import sent_once
 from twinning.atlas import likeness
 from twinning.municipality.models import Municipality
+from twinning.places import maps
 from twinning.records import history
 from twinning.records.models import Event
 
@@ -62,7 +63,7 @@ def _list(
         "standings": [(standing, standing.label) for standing in Candidate.Standing],
         "shown": shown,
         "form": form,
-        "map": None,
+        "map": maps.draw(listing.points(seen), home=ours.place),
         "ours": ours,
     }
     return render(request, "research/candidates.html", context, status=status)
@@ -149,7 +150,7 @@ def _find(
         "ours": ours,
         "like_us": finder.like_us(ours),
         "nothing_to_compare": likeness.nothing_yet(),
-        "map": None,
+        "map": maps.draw([(hit.number, hit.place) for hit in hits]) if hits else None,
     }
     return render(request, "research/find.html", context, status=status)
 
