@@ -10,8 +10,12 @@ class ProposalsConfig(AppConfig):
     verbose_name = _("Proposals")
 
     def ready(self) -> None:
-        """Let each phase say what it offers to the others, and what must still hold before the City binds itself."""
+        """Let each phase say what it offers to the others, and what must still hold before the City binds itself.
+
+        And let whoever refers to communities say so on their pages.
+        """
         import_module("proposals.planning.facts")
         import_module("proposals.correspondence.facts")
         import_module("proposals.research.facts")
         import_module("proposals.research.stability.checks")
+        import_module("proposals.enquiry.mentions")

@@ -26,8 +26,6 @@ class WhichCommunity(forms.Form):
     ``community`` is the one that is meant, new or known; it is saved by whoever uses it.
     """
 
-    mark_optional = True
-
     place = PlaceField(
         label=gettext_lazy("place"),
         required=False,
@@ -172,6 +170,7 @@ class RenameForm(HappenedForm, forms.ModelForm):
         fields = list(NAMES)
 
     field_order = [*NAMES, "on", "why", "seen"]
+    mark_optional = True
 
     def __init__(self, *args: Any, about: Community, **kwargs: Any) -> None:
         super().__init__(*args, instance=copy(about), initial={"seen": fingerprint(about)}, **kwargs)

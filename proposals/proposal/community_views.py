@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from proposals.access import ADMINISTRATION
-from proposals.proposal import communities
+from proposals.proposal import communities, mentions
 from proposals.proposal.community_forms import CorrectForm, MergeForm, RenameForm
 from proposals.proposal.forms import WhyForm
 from proposals.proposal.models import Candidate, Community, Proposal
@@ -65,6 +65,7 @@ def _show(request: HttpRequest, community: Community, why: WhyForm, status: int 
         "considered": considered.select_related("proposal__community").order_by(
             "-proposal__opened_at", "-pk"
         ),
+        "mentions": mentions.gather(community, me(request)),
         "events": history.told(Event.objects.about(community)[:20]),
         "may_change": me(request).has_role(*ADMINISTRATION),
         "why": why,

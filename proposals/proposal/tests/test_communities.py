@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from proposals.enquiry.models import Enquiry
 from proposals.lifecycle import Phase
 from proposals.proposal import actions, communities
 from proposals.proposal.communities import KnownMeanwhile, fingerprint
@@ -337,6 +338,22 @@ def test_the_page_shows_no_file_that_the_reader_may_not_see(client, sign_in, sta
     draft = actions.open_file(omura.community, by=staff, kind="friendship", origin="staff")
     assert draft.reference not in sign_in(client, mayor).get(f"/communities/{omura.community_id}/").text
     assert draft.reference in sign_in(client, staff).get(f"/communities/{omura.community_id}/").text
+
+
+def test_enquiries_about_it_are_shown_to_administration(client, sign_in, staff, mayor, omura):
+    communities.rename(
+        omura.community, names(), on=SINCE, why="W", seen=fingerprint(omura.community), by=staff
+    )
+    for number, name, country in (
+        ("E-1", "Omura", "JP"), ("E-2", "City of Senboku", "JP"), ("E-3", "Omura", "KR"), ("E-4", "Akita", "JP"),
+    ):  # fmt: skip
+        Enquiry.objects.create(
+            number=number, door="staff", asker_name="A", community_name=name, country=country, wish="A twin."
+        )
+    page = f"/communities/{omura.community_id}/"
+    text = sign_in(client, staff).get(page).text
+    assert [number for number in ("E-1", "E-2", "E-3", "E-4") if f">{number}<" in text] == ["E-1", "E-2"]
+    assert "Enquiries about it" not in sign_in(client, mayor).get(page).text
 
 
 def test_a_file_leads_to_its_community(client, sign_in, staff, omura):
