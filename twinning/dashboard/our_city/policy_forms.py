@@ -163,7 +163,7 @@ class Table:
         lines = {getattr(line, "code", "") or f"line-{line.pk}": line for line in stored}
         keys = list(lines) if data is None else _in_place(rows.name, data)
         self.stored = lines
-        self.forms = [self._form(key) for key in keys] + [self._empty() for _n in range(blank)]
+        self.forms = [self._form(key) for key in keys] + [self._new() for _n in range(blank)]
 
     def _form(self, key: str) -> Any:
         prefix, line = f"{self.rows.name}-{key}", self.stored.get(key)
@@ -192,6 +192,12 @@ class Table:
         )
         form.key, form.removed = key, False
         speak_plainly(form)
+        return form
+
+    def _new(self) -> Any:
+        """One line more, where the person goes on typing."""
+        form = self._empty()
+        next(iter(form.fields.values())).widget.attrs["autofocus"] = True
         return form
 
     @property

@@ -150,7 +150,7 @@ def test_a_form_with_errors_is_for_everybody(visit: Visit) -> None:
     assert page.title().startswith("Error: ")
     assert faults(page) == []
     summary.get_by_role("link").first.click()
-    expect(page.get_by_label("Place")).to_be_focused()
+    expect(page.get_by_role("combobox", name="Place")).to_be_focused()
 
 
 def test_a_vote_with_errors_is_for_everybody(visit: Visit, places: dict[str, Any]) -> None:
