@@ -48,7 +48,7 @@ class FigureField(forms.Field):
         """Words may stand instead; the form says when both are missing."""
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{value:,.2f}".removesuffix(".00") if isinstance(value, Decimal) else value
+        return f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, Decimal) else value
 
 
 class CurrencyOfFigure(CurrencyField):

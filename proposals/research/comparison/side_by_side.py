@@ -3,9 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
-
-from django.utils.translation import gettext as _
 
 from proposals.proposal.models import Community
 from proposals.research.comparison import between
@@ -151,33 +148,3 @@ def _of(point: DataPoint) -> str:
 
 def _number(point: DataPoint) -> Decimal:
     return point.number if point.number is not None else Decimal(0)
-
-
-def as_printed(comparison: SideBySide) -> list[dict[str, Any]]:
-    """The comparison for a paper: topic, both sides' values with their sources, and what relates them."""
-    return [
-        {
-            "topic": str(band.topic.label),
-            "ours": [_printed(point) for point in band.ours.points],
-            "theirs": [_printed(point) for point in band.theirs.points],
-            "between": list(band.between),
-            "differ": [
-                side.name
-                for side, cell in ((comparison.ours, band.ours), (comparison.theirs, band.theirs))
-                if cell.sources_differ
-            ],
-        }
-        for band in comparison.bands
-    ]
-
-
-def _printed(point: DataPoint) -> dict[str, Any]:
-    return {
-        "value": point.value,
-        "kind": str(point.get_tie_display()) if point.tie else "",
-        "qualifier": point.qualifier,
-        "year": point.year,
-        "source": point.source,
-        "unknown": point.unknown,
-        "note": _("from a data set, not confirmed yet") if point.awaits_confirmation else "",
-    }

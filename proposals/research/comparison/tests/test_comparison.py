@@ -9,7 +9,7 @@ from proposals.lifecycle import MoveRefused, Phase
 from proposals.proposal.models import Candidate, Community
 from proposals.research.comparison import actions
 from proposals.research.comparison.models import DataPoint, Tie, Topic
-from proposals.research.comparison.side_by_side import SideBySide, as_printed
+from proposals.research.comparison.side_by_side import SideBySide
 from twinning import clock
 from twinning.atlas.models import Spread
 from twinning.municipality.models import Municipality
@@ -691,22 +691,6 @@ def test_the_page_takes_as_many_queries_for_forty_five_candidates_as_for_three(
 def add(file, number):
     there = Community.objects.create(name=f"Town {number}", country="MX", place=place())
     Candidate.objects.create(proposal=file, community=there)
-
-
-def test_a_paper_gets_the_comparison_as_plain_facts(staff, file, candidate, theirs):
-    told(candidate.community)
-    first = as_printed(compared(candidate))[0]
-    assert (first["topic"], first["ours"], first["differ"]) == ("Population", [], ["Mazatlán"])
-    assert [value["note"] for value in first["theirs"]] == ["", "from a data set, not confirmed yet"]
-    assert first["theirs"][0] == {
-        "value": "501,441",
-        "kind": "",
-        "qualifier": "residents of the municipality",
-        "year": 2020,
-        "source": "INEGI, census 2020",
-        "unknown": False,
-        "note": "",
-    }
 
 
 def test_values_are_refused_once_the_file_has_moved(file, staff, candidate):
