@@ -22,7 +22,7 @@ from babel import Locale
 from babel.languages import get_official_languages
 from keys import key  # type: ignore[import-not-found]  # twinning/places/keys.py, without Django around it
 from PIL import Image
-from scipy.spatial import cKDTree  # type: ignore[import-not-found]
+from scipy.spatial import cKDTree  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
 EARTH_KM = 6371.0088
 LONGEST_BEGINNING = 4

@@ -18,7 +18,8 @@ EARTH_KM = 6371.0088
 
 WORKING_DAY = (9, 17)
 SPOKEN_BY_PERCENT = 10
-"""A language that so many understand, or that is official, is one of a country's languages."""
+OFFICIAL_AND_SPOKEN_BY_PERCENT = 1
+"""A language that so many use is one of a country's languages; fewer where it is official, but not on paper only."""
 
 OFFICIAL = ("official", "de_facto_official")
 
@@ -151,7 +152,7 @@ def languages() -> list[tuple[str, str]]:
 
 
 def countries_speaking(language: str) -> list[str]:
-    """Where a language is official for the whole country, or used by at least ``SPOKEN_BY_PERCENT``."""
+    """Where a language is used by a tenth of the people, or is official in the whole country and used by a hundredth."""
     return _countries_by_language().get(language, [])
 
 
@@ -160,6 +161,9 @@ def _countries_by_language() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for country, spoken in sorted(get_global("territory_languages").items()):
         for code, facts in spoken.items():
-            if facts["official_status"] in OFFICIAL or facts["population_percent"] >= SPOKEN_BY_PERCENT:
+            least = (
+                OFFICIAL_AND_SPOKEN_BY_PERCENT if facts["official_status"] in OFFICIAL else SPOKEN_BY_PERCENT
+            )
+            if facts["population_percent"] >= least:
                 found.setdefault(code, []).append(country)
     return found

@@ -107,20 +107,27 @@ def _take_out_what_is_gone(here: set[int]) -> list[int]:
     """Delete places that are not among these; hands back those that something still refers to."""
     gone = [number for number in Place.objects.values_list("pk", flat=True).order_by() if number not in here]
     kept: set[int] = set()
-    for relation in Place._meta.related_objects:
-        if relation.related_model not in (PlaceName, Beginning):
-            for some in _in_parts(gone):
-                column = f"{relation.field.name}_id"
-                kept.update(
-                    relation.related_model._base_manager.filter(**{f"{column}__in": some}).values_list(  # type: ignore[union-attr]
-                        column, flat=True
-                    )
-                )
+    for field in _fields_that_refer_to_places():
+        for some in _in_parts(gone):
+            rows = field.model._base_manager.filter(**{f"{field.attname}__in": some})
+            kept.update(rows.values_list(field.attname, flat=True))
     for some in _in_parts([number for number in gone if number not in kept]):
         PlaceName.objects.filter(place__in=some).delete()
         Beginning.objects.filter(place__in=some).delete()
         Place.objects.filter(pk__in=some).delete()
     return sorted(kept)
+
+
+def _fields_that_refer_to_places() -> list[Any]:
+    """Keys of other apps, also those that have no name on this side."""
+    relations = Place._meta.get_fields(include_hidden=True)
+    return [
+        relation.field  # type: ignore[union-attr]
+        for relation in relations
+        if (relation.one_to_many or relation.one_to_one)
+        and relation.auto_created
+        and relation.related_model not in (PlaceName, Beginning)
+    ]
 
 
 def _in_parts(numbers: list[int], size: int = 500) -> Iterator[list[int]]:
@@ -168,7 +175,7 @@ def _write(model: type[models.Model], columns: list[str], rows: Iterable[Any], t
             cursor.copy_expert(f"COPY {table} ({','.join(columns)}) FROM STDIN", _Copied(counted))
         else:
             places = ",".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({','.join(columns)}) VALUES ({places})", counted)  # noqa: S608
+            cursor.executemany(f"INSERT INTO {table} ({','.join(columns)}) VALUES ({places})", counted)  # type: ignore[arg-type]  # noqa: S608
     return counted.number
 
 
@@ -185,7 +192,7 @@ def _upsert(rows: Iterable[list[Any]]) -> None:
             cursor.execute("DROP TABLE incoming")
         else:
             values = ",".join(["%s"] * len(COLUMNS))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({values}) {on_conflict}", rows)  # noqa: S608
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({values}) {on_conflict}", rows)  # type: ignore[arg-type]  # noqa: S608
 
 
 class _Counted:

@@ -27,7 +27,7 @@ class Begins(models.Lookup):
         words = f"({left} {at_least} %s AND {left} {below} %s)"
         return words, [*values, prefix, *values, f"{prefix}\U0010ffff"]
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         return self._as_range(compiler, connection, ">=", "<")
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:

@@ -24,18 +24,18 @@ class Reading(NamedTuple):
     """One way to understand what was typed: a name, and where it is to lie; ``whole``: the name is typed to its end."""
 
     name: str
-    area: str = ""
+    areas: tuple[str, ...] = ()
     whole: bool = False
 
 
 def readings(words: str) -> list[Reading]:
     """``lacombe, ab`` is Lacombe in what begins with AB; ``mazatlan mexico`` may be a name, or Mazatlan in Mexico."""
-    name, comma, area = words.translate(COMMAS).partition(",")
-    if comma and key(name):
-        return [Reading(key(name), key(area)), Reading(key(words))]
+    name, *areas = map(key, words.translate(COMMAS).split(","))
+    if areas and name:
+        return [Reading(name, tuple(area for area in areas if area)), Reading(key(words))]
     typed = key(words).split()
     return [Reading(" ".join(typed))] + [
-        Reading(" ".join(typed[:number]), " ".join(typed[number:]), whole=True)
+        Reading(" ".join(typed[:number]), (" ".join(typed[number:]),), whole=True)
         for number in range(len(typed) - 1, 0, -1)
     ]
 
@@ -100,13 +100,13 @@ class PlaceQuerySet(models.QuerySet[Any]):
     def _fitting(self, reading: Reading) -> list[int]:
         """Numbers of places that one reading finds, best first."""
         places = self
-        if len(reading.area) >= ENOUGH_TO_NARROW:
-            areas = _areas(reading.area)
-            if areas is None:
+        for words in reading.areas:
+            if len(words) >= ENOUGH_TO_NARROW:
+                if (area := _area(words)) is None:
+                    return []
+                places = places.filter(area)
+            elif reading.whole:
                 return []
-            places = places.filter(areas)
-        elif reading.whole:
-            return []
         exact = places._of_names(Q(key=reading.name))
         if reading.whole or len(exact) >= MOST_HITS:
             return exact
@@ -146,7 +146,7 @@ def _model(name: str) -> models.QuerySet[Any]:
     return apps.get_model("places", name)._default_manager.all()
 
 
-def _areas(words: str) -> Q | None:
+def _area(words: str) -> Q | None:
     """The countries and regions that words may begin; nothing where there are none."""
     rows = set(_model("Area").filter(key__begins=words).values_list("country", "region"))
     if not rows:

@@ -2,8 +2,9 @@
 
 from typing import Any, NamedTuple
 
+from twinning.places.countries import country_name
 from twinning.places.keys import key
-from twinning.places.models import Place, PlaceName
+from twinning.places.models import Area, Place, PlaceName
 
 
 class Row(NamedTuple):
@@ -79,5 +80,14 @@ def place(number: int = MAZATLAN, **more: Any) -> Place:
 
 
 def places() -> list[Place]:
-    """All of ``WORLD``."""
+    """All of ``WORLD``, and the names of its countries and regions."""
+    areas = {(key(row.region), row.country, row.region) for row in WORLD.values()}
+    areas |= {
+        (key(name), row.country, "")
+        for row in WORLD.values()
+        for name in (row.country, country_name(row.country))
+    }
+    Area.objects.bulk_create(
+        Area(key=found, country=country, region=region) for found, country, region in sorted(areas)
+    )
     return [place(number) for number in WORLD]

@@ -138,6 +138,7 @@ def test_empty_it_asks_for_the_first_administrator_once(tmp_path: Path) -> None:
         assert second.said == (
             "Database: bringing its tables up to date\n"
             "Static files: collecting them\n"
+            "Places: loading those of the world, if this version of them is not there yet\n"
             "Starting\n"
             "\n"
             f"Twinning answers at http://127.0.0.1:{second.port}/\n"
