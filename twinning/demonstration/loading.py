@@ -9,6 +9,7 @@ from twinning.demonstration import city, world
 from twinning.demonstration.cases import (
     aqaba,
     duluth,
+    enquiries,
     mazatlan,
     muntinlupa,
     musina,
@@ -35,6 +36,7 @@ CASES = [
     san_miguel,
     aqaba,
     pacific,
+    enquiries,
 ]
 SET_UP = 840
 """Days since the City began to use these pages."""
