@@ -12,10 +12,14 @@ from agreements.agreement.actions import Cast
 from agreements.agreement.models import Agreement, AgreementText, Meeting, Resolution, ResolutionState
 from proposals.lifecycle import Phase, Standing, Turn
 from proposals.planning.models import BudgetLine, Planning
-from proposals.proposal.models import Community, Proposal
+from proposals.proposal.models import Candidate, Community, Proposal
+from proposals.research.comparison.models import DataPoint, Topic
 from twinning import clock
 from twinning.accounts.models import Role, User
+from twinning.atlas.models import Twinning
 from twinning.municipality.models import Municipality, OfficeHolder
+from twinning.places.models import Place
+from twinning.testing import world
 from twinning.testing.factories import city, file_in, person
 
 HELD_ON = dt.date(2026, 1, 12)
@@ -155,6 +159,50 @@ def files(number: int) -> None:
         [line for plan in plans for line in _budget(plan, chance)], batch_size=5_000
     )
     _before_council(proposals, writer)
+
+
+def candidates(number: int) -> Proposal:
+    """A file in research with so many candidates, each on the map, with values of data sets and a known partner."""
+    if not Municipality.objects.exists():
+        city(demonstration=True)
+    if not Place.objects.exists():
+        world.places()
+    ours, partner = Place.objects.filter(country="CA").order_by("pk")[:2]
+    Municipality.objects.filter(pk=1).update(place=ours)
+    proposal = file_in(Phase.RESEARCH, by=_holder(Role.STAFF, "K. Dube"), name=f"Search of {number}")
+    base = 2_000_000_000 + 100 * number
+    places = Place.objects.bulk_create(
+        [
+            Place(
+                id=base + at, name=f"Town {at}", country="JP", latitude=36, longitude=139,
+                timezone="Asia/Tokyo", population=10_000 + at,
+            )
+            for at in range(number - 1)
+        ]
+    )  # fmt: skip
+    communities = Community.objects.bulk_create(
+        [Community(name=place.name, country="JP", place=place) for place in places]
+    )
+    Candidate.objects.bulk_create(
+        [Candidate(proposal=proposal, community=community, came_up="Search") for community in communities]
+    )
+    DataPoint.objects.bulk_create(
+        [
+            DataPoint(community=community, topic=topic, words="Known.", source="GeoNames", prefilled=True)
+            for community in communities
+            for topic in list(Topic)[:6]
+        ]
+    )
+    Twinning.objects.bulk_create(
+        [
+            Twinning(
+                pair=f"{place.pk}-{partner.pk}", place_a=place, name_a=place.name, country_a="JP",
+                place_b=partner, name_b=partner.name, country_b="CA", sources="Bench", as_of=HELD_ON,
+            )
+            for place in places
+        ]
+    )  # fmt: skip
+    return proposal
 
 
 def _file(community: Community, at: int, writer: User, chance: random.Random) -> Proposal:

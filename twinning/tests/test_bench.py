@@ -55,6 +55,13 @@ def test_pages_ask_the_same_number_of_queries_however_many_files_there_are(
     assert all(line.rstrip(" |").endswith("yes") for line in lines), found
 
 
+def test_a_long_list_of_candidates_takes_the_queries_of_a_short_one(environment: dict[str, str]) -> None:
+    found = _run(environment, "-m", "bench.research", "--quick")
+    lines = [line for line in found.splitlines() if "queries" in line]
+    assert len(lines) == 3
+    assert all(line.rstrip(" |").endswith("yes") for line in lines), found
+
+
 def test_a_figure_says_whether_its_aim_was_held() -> None:
     """Within the aim, beyond it, and of those where more is better."""
     assert Figure("a", "b", "", "", 1.25, 1.25).held is True
