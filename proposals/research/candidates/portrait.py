@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from proposals.access import ADMINISTRATION
+from proposals.enquiry.models import Enquiry, identity
 from proposals.proposal.models import Candidate, Proposal
 from proposals.research.candidates import listing, nearness
 from proposals.research.comparison.models import Coverage, DataPoint
@@ -40,7 +43,7 @@ def of(candidate: Candidate, reader: User) -> dict[str, Any]:
         "due": {note.pk for note in notes if note.is_due(days)},
         "assessments": list(Assessment.objects.for_reading().filter(candidate=candidate)),
         "other_files": _other_files(candidate, reader),
-        "enquiries": [],
+        "enquiries": _enquiries(candidate, reader),
         "former_names": list(candidate.community.former_names.all()),
         "predecessors": list(candidate.community.predecessors.all()),
     }
@@ -89,3 +92,14 @@ def _other_files(candidate: Candidate, reader: User) -> list[Proposal]:
     considered = mine.filter(candidates__community=candidate.community_id)  # type: ignore[attr-defined]
     about = mine.filter(community=candidate.community_id)  # type: ignore[attr-defined]
     return list((considered | about).distinct().for_list()[:20])
+
+
+def _enquiries(candidate: Candidate, reader: User) -> list[Enquiry]:
+    """What was asked about the same community, by place or by name and country; administration alone reads it."""
+    if not reader.has_role(*ADMINISTRATION):
+        return []
+    community = candidate.community
+    same = Q(community_key=identity(community.name), country=community.country)
+    if community.place is not None:
+        same |= Q(place=community.place)
+    return list(Enquiry.objects.filter(same).for_list()[:20])

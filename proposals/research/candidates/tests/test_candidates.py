@@ -2,6 +2,8 @@
 
 import pytest
 
+from proposals.enquiry.actions import enter as receive
+from proposals.enquiry.tests.conftest import written
 from proposals.lifecycle import MoveRefused, Phase, Turn, hold, pass_turn
 from proposals.proposal.models import Candidate, Community, Proposal
 from proposals.research.candidates import actions
@@ -362,6 +364,14 @@ def test_a_reader_who_may_not_see_the_other_file_is_not_told_of_it(client, sign_
     answer = sign_in(client, person("councillor")).get(url(file, first.pk))
     assert answer.status_code == 200
     assert answer.context["other_files"] == []
+
+
+def test_what_was_asked_about_it_is_found_by_administration_alone(client, sign_in, staff, file, first):
+    enquiry = receive(written(community_name="Mazatlan", region="Sinaloa", country="MX"), by=staff)
+    sign_in(client, staff)
+    assert client.get(url(file, first.pk)).context["enquiries"] == [enquiry]
+    sign_in(client, person("councillor"))
+    assert client.get(url(file, first.pk)).context["enquiries"] == []
 
 
 def test_the_city_off_the_map_breaks_no_page(client, sign_in, staff, file, first):
