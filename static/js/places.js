@@ -48,6 +48,7 @@
     }
 
     function show(found) {
+      const kept = places[active]?.id;
       places = found.places;
       list.replaceChildren(...places.map((place, at) => {
         const name = make("b", { textContent: place.name });
@@ -58,7 +59,8 @@
       }));
       list.hidden = places.length === 0;
       input.setAttribute("aria-expanded", String(places.length > 0));
-      mark(-1);
+      // A late answer does not take away what is marked already.
+      mark(places.findIndex((place) => place.id === kept));
       tell(places.length ? "" : box.dataset.none, places.length ? found.words : box.dataset.none);
     }
 
