@@ -20,10 +20,11 @@ TAGS = {
 
 @dataclass(frozen=True)
 class Read:
-    """One note, and whether somebody must look at its source again."""
+    """One note, whether somebody must look at its source again, and the country as it is to be printed."""
 
     note: StabilityNote
     due: bool
+    country: str
 
     @property
     def tag(self) -> str:
@@ -34,13 +35,14 @@ class Read:
     def applies_to(self) -> str:
         """The country or the community, and the region within it."""
         about = self.note.community
-        where = str(about) if about else str(self.note.get_country_display())
+        where = str(about) if about else self.country
         return _("%(where)s: %(region)s") % {"where": where, "region": self.note.region} if self.note.region else where  # fmt: skip
 
 
 def read(community: Community, days: int) -> list[Read]:
     """All standing notes on a community and its country."""
-    return [Read(note, note.is_due(days)) for note in StabilityNote.objects.about(community)]
+    country = community.country_name
+    return [Read(note, note.is_due(days), country) for note in StabilityNote.objects.about(community)]
 
 
 def groups(notes: Iterable[Read]) -> list[dict[str, Any]]:

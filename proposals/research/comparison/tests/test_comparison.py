@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from proposals.lifecycle import MoveRefused, Phase
+from proposals.lifecycle import WALK, MoveRefused, Phase, Turn, pass_turn
 from proposals.proposal.models import Candidate, Community
 from proposals.research.comparison import actions
 from proposals.research.comparison.models import DataPoint, Tie, Topic
@@ -266,8 +266,6 @@ def test_only_staff_write(client, sign_in, request, role, file, candidate, their
 
 
 def test_nothing_is_written_while_the_cao_reads(client, sign_in, staff, file, candidate):
-    from proposals.lifecycle import Turn, pass_turn
-
     pass_turn(file, Turn.CAO, "research.sent", by=staff)
     assert sign_in(client, staff).post(of_candidate(candidate, "new"), typed()).status_code == 403
 
@@ -693,9 +691,13 @@ def add(file, number):
     Candidate.objects.create(proposal=file, community=there)
 
 
-def test_values_are_refused_once_the_file_has_moved(file, staff, candidate):
-    from proposals.lifecycle import Turn, pass_turn
+@pytest.mark.parametrize("phase", [*WALK])
+def test_the_page_opens_in_every_phase(client, sign_in, staff, phase):
+    file = file_in(phase, by=staff)
+    assert sign_in(client, staff).get(facts(file)).status_code == 200
 
+
+def test_values_are_refused_once_the_file_has_moved(file, staff, candidate):
     old = type(file).objects.get(pk=file.pk)
     pass_turn(file, Turn.CAO, "research.sent", by=staff)
     with pytest.raises(MoveRefused):

@@ -4,10 +4,11 @@ import datetime as dt
 
 import pytest
 
-from agreements.agreement.models import Agreement
+from agreements.agreement import actions as council
+from agreements.agreement.models import Agreement, AgreementText
 from agreements.signing import actions as signing
 from agreements.signing.models import Signing
-from proposals.lifecycle import MoveRefused, Phase
+from proposals.lifecycle import WALK, MoveRefused, Phase, hold
 from proposals.proposal.models import Candidate, Community, SectionState
 from proposals.research.models import Research
 from proposals.research.stability import actions
@@ -231,8 +232,6 @@ def test_a_candidate_of_another_file_is_not_found(client, sign_in, staff, candid
 
 
 def test_a_file_on_hold_is_left_alone(client, sign_in, staff, cao, candidate, advisory, file):
-    from proposals.lifecycle import hold
-
     hold(file, by=cao, why="Waiting for the election")
     before = everything()
     answer = sign_in(client, staff).post(page(candidate, advisory.pk, "confirm"), {"version": "1"})
@@ -486,6 +485,47 @@ def test_the_signing_is_refused_in_words_with_the_way_to_the_page(client, sign_i
     answer = sign_in(client, clerk).post(f"/proposals/{file.pk}/signing/complete/", follow=True)
     assert f'href="{page(file.candidates.get())}#check"' in words_of(answer)
     assert file.__class__.objects.get(pk=file.pk).phase == Phase.SIGNING
+
+
+def with_a_text(file) -> Agreement:
+    record = Agreement.objects.create(proposal=file)
+    AgreementText.objects.create(record=record, title="Agreement", body="We are friends.")
+    return record
+
+
+def test_the_way_to_the_cao_and_to_council_is_refused_in_words(staff, clerk):
+    file = file_in(Phase.AGREEMENT, by=staff)
+    with_a_text(file)
+    resolution = council.draft(file, "authorise", by=clerk)
+    checked(file, 91)
+    before = everything()
+    with pytest.raises(MoveRefused, match="last checked on 11 December 2025"):
+        council.send_to_cao(file, by=staff)
+    with pytest.raises(MoveRefused, match="last checked on 11 December 2025"):
+        council.put_on_agenda(
+            resolution, kind="regular", held_on=TODAY, place="City Hall", item="7.1", by=clerk
+        )
+    assert everything() == before
+
+
+def test_a_resolution_that_binds_nobody_needs_no_young_check(staff, clerk):
+    file = file_in(Phase.AGREEMENT, by=staff)
+    checked(file, 91)
+    resolution = council.draft(file, "explore", by=clerk)
+    council.put_on_agenda(resolution, kind="regular", held_on=TODAY, place="", item="7.1", by=clerk)
+    assert resolution.state == "agenda"
+
+
+@pytest.mark.parametrize("phase", [*WALK])
+def test_the_page_opens_in_every_phase(client, sign_in, staff, phase):
+    file = file_in(phase, by=staff)
+    assert sign_in(client, staff).get(page(file.candidates.get())).status_code == 200
+
+
+def test_the_country_is_printed_as_the_file_says(client, sign_in, staff, file, candidate, advisory):
+    file.community.country_label = "United Mexican States"
+    file.community.save()
+    assert "United Mexican States: Sinaloa" in words_of(sign_in(client, staff).get(page(candidate)))
 
 
 def test_the_page_of_the_phase_says_what_is_due(client, sign_in, clerk, staff):
