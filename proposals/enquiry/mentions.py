@@ -1,5 +1,7 @@
 """Enquiries about a community, for its page."""
 
+from typing import Any
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +19,7 @@ def enquiries(community: Community, user: User) -> list[Mention]:
     if not user.has_role(*ADMINISTRATION):
         return []
     about = Q(place=community.place_id) if community.place_id else Q(pk=None)
+    called: Any
     for called in [community, *community.former_names.all()]:  # type: ignore[attr-defined]
         about |= Q(community_key=identity(called.name), country=called.country)
     found = Enquiry.objects.filter(about).order_by("-received_on", "-pk")[: mentions.MOST]

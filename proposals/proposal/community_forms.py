@@ -63,8 +63,9 @@ class WhichCommunity(forms.Form):
             self.fields["which"].choices = offered  # type: ignore[attr-defined]
         if self._typed("which") not in {value for value, _label in self.fields["which"].choices}:  # type: ignore[attr-defined]
             # It answered for a name that was typed before; the question is asked anew.
-            self.data = self.data.copy()  # type: ignore[attr-defined]
-            self.data[self.add_prefix("which")] = ""
+            asked_anew: Any = self.data.copy()  # type: ignore[attr-defined]
+            asked_anew[self.add_prefix("which")] = ""
+            self.data = asked_anew
 
     def _typed(self, part: str) -> str:
         return str(self.data.get(self.add_prefix(part), "")).replace("\x00", "").strip()[:200]
@@ -173,7 +174,8 @@ class RenameForm(HappenedForm, forms.ModelForm):
     mark_optional = True
 
     def __init__(self, *args: Any, about: Community, **kwargs: Any) -> None:
-        super().__init__(*args, instance=copy(about), initial={"seen": fingerprint(about)}, **kwargs)
+        kwargs |= {"instance": copy(about), "initial": {"seen": fingerprint(about)}}
+        super().__init__(*args, **kwargs)
         _needs_its_country(self)
         speak_plainly(self)
         self.fields["on"].label = _("called so since")
@@ -210,7 +212,8 @@ class CorrectForm(SeenForm, forms.ModelForm):
     mark_optional = True
 
     def __init__(self, *args: Any, about: Community, **kwargs: Any) -> None:
-        super().__init__(*args, instance=copy(about), initial={"seen": fingerprint(about)}, **kwargs)
+        kwargs |= {"instance": copy(about), "initial": {"seen": fingerprint(about)}}
+        super().__init__(*args, **kwargs)
         _needs_its_country(self)
         speak_plainly(self)
 

@@ -6,7 +6,7 @@ thirty years a score can still be read by the scale it was given on.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,9 @@ from django.utils.translation import gettext_lazy, ngettext, override
 from twinning import clock
 from twinning.municipality import standard
 from twinning.municipality.versions import Versioned
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 type_of_kinds = Mapping[str, object]
 
@@ -86,9 +89,9 @@ class Policy(Versioned):
     objects = PolicyQuerySet.as_manager()
 
     if TYPE_CHECKING:
-        criteria: models.Manager["Criterion"]
-        measures: models.Manager["Measure"]
-        caps: models.Manager["Cap"]
+        criteria: RelatedManager["Criterion"]
+        measures: RelatedManager["Measure"]
+        caps: RelatedManager["Cap"]
 
     class Meta:
         ordering = ["-number"]
@@ -331,7 +334,7 @@ def _new_of_a_kind(n: int, years: int) -> str:
     )
 
 
-_SENTENCES = {
+_SENTENCES: dict[tuple[str, bool], Callable[[int, int], str]] = {
     (Cap.What.HELD, False): _held,
     (Cap.What.HELD, True): _held_of_a_kind,
     (Cap.What.PER_COUNTRY, False): _per_country,

@@ -23,7 +23,7 @@ from twinning.records.claims import claim
 history.sentences(
     {
         "city.policy_changed": gettext_lazy(
-            "Entered version %(number)s of the twinning policy, which takes effect on %(from)s"
+            "Entered version %(number)s of the twinning policy, which takes effect on %(day)s"
         ),
         "city.policy_corrected": gettext_lazy(
             "Corrected version %(number)s of the twinning policy: %(fields)s"
@@ -68,7 +68,7 @@ def change_policy(policy: Policy, lines: Sequence[Line], *, seen: int, by: Any) 
             by=by,
             policy=policy.pk,
             number=policy.number,
-            **{"from": policy.in_force_from},
+            day=policy.in_force_from,
         )
 
 

@@ -172,7 +172,7 @@ class Table:
             new.code = key
         initial = {} if line is None else forms.models.model_to_dict(line)
         if self.data is not None and not self.read:
-            initial |= typed(self.rows.form, self.data, prefix)
+            initial.update(typed(self.rows.form, self.data, prefix))
         form: Any = self.rows.form(
             self.data if self.read else None,
             prefix=prefix,
@@ -233,7 +233,7 @@ class Table:
 def typed(form: type[forms.ModelForm], data: QueryDict, prefix: str = "") -> dict[str, str]:
     """What was typed into a form, to be shown again without being judged."""
     names = {name: f"{prefix}-{name}" if prefix else name for name in form.base_fields}
-    return {name: data[sent] for name, sent in names.items() if sent in data}
+    return {name: str(data[sent]) for name, sent in names.items() if sent in data}
 
 
 def _in_place(name: str, data: QueryDict) -> list[str]:
@@ -269,7 +269,7 @@ class PolicySheet:
     ) -> None:
         self.form = PolicyForm(data if read else None, instance=instance, latest=latest)
         if data is not None and not read:
-            self.form.initial |= typed(PolicyForm, data)
+            self.form.initial.update(typed(PolicyForm, data))
         self.tables = [
             Table(rows, getattr(policy, rows.name).all(), data, read=read, blank=int(rows.name == add_to))
             for rows in ROWS
