@@ -174,7 +174,7 @@ def candidates(number: int) -> Proposal:
     places = Place.objects.bulk_create(
         [
             Place(
-                id=base + at, name=f"Town {at}", country="JP", latitude=36, longitude=139,
+                id=base + at, name=f"Town {at}", country="JP", latitude=at - 20, longitude=3 * at,
                 timezone="Asia/Tokyo", population=10_000 + at,
             )
             for at in range(number - 1)
