@@ -183,7 +183,14 @@ if REDIS_URL:
     }
 else:
     # All processes of one machine share this cache: sign-in limits hold across them.
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "cache",
+            # Django's 300 would let strangers push out whom the limits have counted.
+            "OPTIONS": {"MAX_ENTRIES": 20_000},
+        }
+    }
     _broker = DATA_DIR / "broker"
     for _folder in (_broker / "queue", _broker / "control"):
         _folder.mkdir(mode=0o700, parents=True, exist_ok=True)

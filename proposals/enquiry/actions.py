@@ -247,7 +247,7 @@ def finish_screening(found: Screening, *, by: User) -> None:
     }
     if not claim(Screening.objects.filter(pk=found.pk, finished_at=None), **changes):
         raise MoveRefused(_("This screening is finished already. Nothing needs to be done."))
-    counted = {word.value: list(answers.values()).count(word) for word in Answer}
+    counted: dict[str, Any] = {word.value: list(answers.values()).count(word) for word in Answer}
     history.record(
         found.enquiry, "enquiry.screened", by=by, screening=found.pk, policy=found.policy_id, **counted
     )

@@ -108,7 +108,7 @@ class CorrectForm(VersionedForm):
 
     received_on = PastDayField(label=gettext_lazy("received on"))
     place = PlaceField(
-        label=gettext_lazy("The community"),
+        label=gettext_lazy("The community, from the list"),
         required=False,
         help_text=gettext_lazy(
             "Type its name in any language. Leave it empty for a district, county or nation that the list does not have."
@@ -211,9 +211,7 @@ class AskForm(WithFiles, forms.ModelForm):
     )
     token = forms.CharField(required=False, widget=forms.HiddenInput)
     consent = forms.BooleanField(
-        label=gettext_lazy(
-            "I agree that the City keeps what I have written here, with my name and address, to answer it."
-        ),
+        label=gettext_lazy("I agree that this is kept"),
         error_messages={
             "required": gettext_lazy(
                 "We may not keep your enquiry without your consent. Tick the box, or write to us by post."
@@ -345,6 +343,8 @@ class AskForm(WithFiles, forms.ModelForm):
 class ScreeningForm(VersionedForm):
     """The checklist of one version of the policy: an answer and a note to each question, and an impression."""
 
+    mark_optional = False  # each question asks for an answer before the end, and for none before
+
     class Meta:
         model = Screening
         fields = ("impression",)
@@ -435,11 +435,10 @@ class ReceiveForm(forms.Form):
 class OpenForm(forms.Form):
     """With what a file begins; the rest carries over."""
 
-    mark_optional = True
     kind = forms.ChoiceField(label=gettext_lazy("What is sought"), choices=Kind, initial=Kind.SISTER)
     origin = forms.ChoiceField(label=gettext_lazy("How it came up"), choices=Origin)
     why = forms.CharField(
-        label=gettext_lazy("Why it is taken further"),
+        label=gettext_lazy("Why it is taken further, if there is more to say than the screening does"),
         required=False,
         max_length=5_000,
         widget=long_text(3, 5_000),

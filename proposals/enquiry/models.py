@@ -8,7 +8,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -207,11 +207,6 @@ class Enquiry(Versioned):
     )
     objects = EnquiryQuerySet.as_manager()
 
-    if TYPE_CHECKING:
-        attachments: models.Manager["EnquiryFile"]
-        screenings: models.Manager["Screening"]
-        letters: models.Manager["Letter"]
-
     class Meta:
         ordering = ["-received_on", "-pk"]
         verbose_name = gettext_lazy("enquiry")
@@ -347,9 +342,6 @@ class Screening(Versioned):
     finished_at = models.DateTimeField(null=True, editable=False)
     # What was computed and shown when it was finished, in words: files and policies change afterwards.
     findings = models.JSONField(default=list, editable=False)
-
-    if TYPE_CHECKING:
-        answers: models.Manager["ScreeningAnswer"]
 
     class Meta:
         ordering = ["-pk"]

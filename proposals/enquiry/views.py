@@ -118,6 +118,8 @@ def page(request: HttpRequest, enquiry: Enquiry) -> HttpResponse:
 def _page(
     request: HttpRequest, enquiry: Enquiry, status: int = 200, **forms_in_use: forms.Form
 ) -> HttpResponse:
+    letters = list(enquiry.letters.select_related("outgoing"))
+    lying = {letter.kind for letter in letters if letter.outgoing.waits}
     screenings = list(enquiry.screenings.select_related("policy", "finished_by", "started_by"))
     context = {
         "enquiry": enquiry,
@@ -128,8 +130,8 @@ def _page(
         "under_way": next((one for one in screenings if one.finished_at is None), None),
         "screened": any(one.finished_at for one in screenings),
         "files": enquiry.attachments.select_related("upload"),
-        "letters": enquiry.letters.select_related("outgoing"),
-        "offered": [(kind, Letter.Kind(kind).label) for kind in papers.kinds(enquiry)],
+        "letters": letters,
+        "offered": [(kind, Letter.Kind(kind).label) for kind in papers.kinds(enquiry) if kind not in lying],
         "events": history.told(Event.objects.about(enquiry)[:20]),
         "may_decide": me(request).has_role(*DECIDERS),
         "attach": FileForm(),

@@ -18,7 +18,7 @@ from django.utils.translation import override
 from twinning import clock
 from twinning.records.claims import claim
 from twinning.records.documents import path_of
-from twinning.records.models import Document, Notice, lease
+from twinning.records.models import Notice, lease
 
 logger = logging.getLogger(__name__)
 
@@ -26,10 +26,10 @@ MOST_ATTEMPTS = 8
 State = Notice.State
 
 
-def notify(to: Any, template: str, *, key: str, document: Document | None = None, **facts: Any) -> Notice:
+def notify(to: Any, template: str, *, key: str, document: Any = None, **facts: Any) -> Notice:
     """Write the notice ``notices/<template>.txt`` to a person or to an address; ``key`` names the matter.
 
-    ``document`` goes with it as a file and must be ready.
+    ``document``, a ``Document`` that is ready, goes with it as a file.
     """
     whom = {"address": to} if isinstance(to, str) else {"to": to}
     which = hashlib.sha256(to.encode()).hexdigest()[:40] if isinstance(to, str) else to.pk
