@@ -387,7 +387,7 @@ def measures(candidate: Candidate) -> type_of_facts:
 
 def _measure(line: overview.Line, given: dict[str, Any], own: list[Assessment]) -> type_of_facts:
     title = line.score.measure.title
-    cells = given[title]["cells"] if title in given else [""] * len(own)
+    cells = given[title]["cells"] if title in given else []
     return {
         "title": title,
         "share": line.share,
@@ -396,8 +396,8 @@ def _measure(line: overview.Line, given: dict[str, Any], own: list[Assessment]) 
         "waiver": said(line.score.waiver),
         "narrative": said(line.score.narrative),
         "evidence": [said_in_one(str(one)) for one in line.evidence],
-        "given": cells,
-        "named": [f"{one.by} {cell}" for one, cell in zip(own, cells, strict=True)],
+        "given": [cell["words"] for cell in cells] or [_("not asked")] * len(own),
+        "named": [f"{cell['who']} {cell['words']}" for cell in cells],
         "apart": given[title]["apart"] if title in given else "",
     }
 

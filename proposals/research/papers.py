@@ -58,11 +58,9 @@ def report(proposal: Proposal, *, by: User) -> Paper:
         "content_hash": content_hash,
         "standing": _standing(proposal, version, day(now), last, by),
     }  # fmt: skip
-    title = (
-        told["title"]
-        if version == 1
-        else _("%(title)s, version %(n)d") % {"title": told["title"], "n": version}
-    )
+    title = told["short_title"]
+    if version > 1:
+        title = _("%(title)s, version %(n)d") % {"title": title, "n": version}
     return ask_for_paper(
         proposal,
         template="research_report",
@@ -172,15 +170,18 @@ def _summary(record: Research, candidate: Candidate, told: dict[str, Any]) -> di
         "speaks_for": speaks_for,
         "against": against,
         "between": between,
-        "open": ngettext(
-            "One thing is missing before the research can be closed; it is named under “What is not known”.",
-            "%(n)d things are missing before the research can be closed; they are named under “What is not known”.",
-            len(record.missing()),
-        )
-        % {"n": len(record.missing())}
-        if record.missing()
-        else "",
+        "open": _open(len(record.missing())),
     }
+
+
+def _open(missing: int) -> str:
+    if not missing:
+        return ""
+    return ngettext(
+        "One thing is missing before the research can be closed; it is named under “What is not known”.",
+        "%(n)d things are missing before the research can be closed; they are named under “What is not known”.",
+        missing,
+    ) % {"n": missing}
 
 
 def _what_is_proposed(record: Research, candidate: Candidate) -> list[str]:

@@ -10,7 +10,7 @@ from proposals.enquiry.models import Enquiry, identity
 from proposals.proposal.models import Candidate, Proposal
 from proposals.research.candidates import listing, nearness
 from proposals.research.comparison.models import Coverage, DataPoint
-from proposals.research.measures.models import Assessment
+from proposals.research.measures.overview import seen_by
 from proposals.research.stability.models import StabilityNote
 from twinning.accounts.models import User
 from twinning.atlas import likeness, partners
@@ -41,7 +41,7 @@ def of(candidate: Candidate, reader: User) -> dict[str, Any]:
         "graph": partners.network(there, here) if there else None,
         "notes": notes,
         "due": {note.pk for note in notes if note.is_due(days)},
-        "assessments": list(Assessment.objects.for_reading().filter(candidate=candidate)),
+        "assessments": seen_by(candidate, reader),
         "other_files": _other_files(candidate, reader),
         "enquiries": _enquiries(candidate, reader),
         "former_names": list(candidate.community.former_names.all()),

@@ -1,6 +1,7 @@
 """How assessments begin, are closed, opened again and brought together; each step with an event."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -46,7 +47,7 @@ def begin(candidate: Candidate, *, by: User) -> Assessment:
         raise MoveRefused(
             _("You have begun to assess %(name)s already. Go on with that one.") % {"name": candidate}
         )
-    return _begin(candidate, by=by, verb="assessment.begun")
+    return _begin(candidate, by=by)
 
 
 @transaction.atomic
@@ -58,16 +59,17 @@ def begin_agreed(candidate: Candidate, *, by: User) -> Assessment:
             _("The agreed assessment of %(name)s has begun already. Go on with that one.")
             % {"name": candidate}
         )
-    return _begin(candidate, by=by, verb="assessment.agreed", settled=True)
+    return _begin(candidate, by=by, settled=True)
 
 
-def _begin(candidate: Candidate, *, by: User, verb: str, settled: bool = False) -> Assessment:
+def _begin(candidate: Candidate, *, by: User, settled: bool = False) -> Assessment:
     policy = Policy.in_force()
     assessment = Assessment.objects.create(candidate=candidate, by=by, policy=policy, settled=settled)
     Score.objects.bulk_create(
         Score(assessment=assessment, measure=measure) for measure in policy.measures.all()
     )
-    _record(assessment, verb, by=by, version=policy.number)
+    verb = "assessment.agreed" if settled else "assessment.begun"
+    history.record(candidate.proposal, verb, by=by, **_facts(assessment), version=policy.number)
     return assessment
 
 
@@ -92,7 +94,7 @@ def settle(candidate: Candidate, *, by: User) -> Assessment:
         )
     agreed = Assessment.objects.settled().filter(candidate=candidate).first()
     if agreed is None:
-        agreed = _begin(candidate, by=by, verb="assessment.agreed", settled=True)
+        agreed = _begin(candidate, by=by, settled=True)
     elif agreed.finished_at:
         raise MoveRefused(_("The agreed assessment is closed. Open it again first, with a reason."))
     if not _fill(agreed, own):
@@ -101,7 +103,8 @@ def settle(candidate: Candidate, *, by: User) -> Assessment:
         )
     _take_evidence(agreed, own)
     _newer(agreed, by=by)
-    _record(agreed, "assessment.settled", by=by, assessors=" · ".join(str(one.by) for one in own))
+    assessors = " · ".join(str(one.by) for one in own)
+    history.record(candidate.proposal, "assessment.settled", by=by, **_facts(agreed), assessors=assessors)
     return agreed
 
 
@@ -200,7 +203,14 @@ def renew(assessment: Assessment, *, by: User) -> None:
         raise MoveRefused(str(CLOSED))
     assessment.policy = policy
     _newer(assessment, by=by)
-    _record(assessment, "assessment.renewed", by=by, remark=dropped, version=policy.number)
+    history.record(
+        assessment.proposal,
+        "assessment.renewed",
+        by=by,
+        remark=dropped,
+        **_facts(assessment),
+        version=policy.number,
+    )
 
 
 def _over(assessment: Assessment, old: Score | None, measure: Measure, same_scale: bool) -> Score:
@@ -240,7 +250,8 @@ def finish(assessment: Assessment, *, by: User) -> None:
     if not claim(open_one, finished_at=clock.now(), finished_by=by):
         raise MoveRefused(str(CLOSED))
     _newer(assessment, by=by)
-    _record(assessment, "assessment.concluded" if assessment.settled else "assessment.finished", by=by)
+    verb = "assessment.concluded" if assessment.settled else "assessment.finished"
+    history.record(assessment.proposal, verb, by=by, **_facts(assessment))
 
 
 @transaction.atomic
@@ -251,7 +262,9 @@ def reopen(assessment: Assessment, *, by: User, why: str) -> None:
     closed = Assessment.objects.filter(pk=assessment.pk).exclude(finished_at=None)
     if not claim(closed, finished_at=None, finished_by=None):
         raise MoveRefused(_("This assessment is open already. Go on with it."))
-    _record(assessment, "assessment.reopened", by=by, remark=why.strip())
+    history.record(
+        assessment.proposal, "assessment.reopened", by=by, remark=why.strip(), **_facts(assessment)
+    )
 
 
 def _newer(assessment: Assessment, *, by: User) -> None:
@@ -262,8 +275,10 @@ def _newer(assessment: Assessment, *, by: User) -> None:
     claim(states, version=F("version") + 1, typed={}, saved_at=clock.now(), saved_by=by)
 
 
-def _record(assessment: Assessment, verb: str, *, by: User, remark: str = "", **facts: object) -> None:
-    history.record(
-        assessment.proposal, verb, by=by, remark=remark, assessment=assessment.pk,
-        candidate=assessment.candidate_id, name=str(assessment.candidate), **facts,
-    )  # fmt: skip
+def _facts(assessment: Assessment) -> dict[str, Any]:
+    """What every event about an assessment says: which one, and of whom."""
+    return {
+        "assessment": assessment.pk,
+        "candidate": assessment.candidate_id,
+        "name": str(assessment.candidate),
+    }

@@ -12,7 +12,7 @@ from proposals.lifecycle import Phase
 from proposals.proposal.facts import gather
 from proposals.proposal.models import Candidate, Proposal
 from proposals.research.measures.models import Assessment, Evidence, Score
-from twinning.accounts.models import User
+from twinning.accounts.models import Role, User
 from twinning.municipality.models import Municipality
 from twinning.municipality.policy import Policy
 from twinning.records.templatetags.house import money, number
@@ -149,6 +149,12 @@ class Reading:
         return ([self.own] if self.own else []) + self.others
 
 
+def seen_by(candidate: Candidate, user: User) -> list[Assessment]:
+    """The assessments of a candidate that a person may see anywhere: the agreed one first, then one's own and others'."""
+    reading = Reading.of(candidate, user, writes_agreed=user.has_role(Role.STAFF))
+    return ([reading.agreed] if reading.agreed else []) + reading.shown
+
+
 def side_by_side(assessments: Sequence[Assessment]) -> list[dict[str, Any]]:
     """A row per measure: what each assessor gave, and how far they are apart, in words."""
     titles: dict[str, str] = {}
@@ -160,7 +166,10 @@ def side_by_side(assessments: Sequence[Assessment]) -> list[dict[str, Any]]:
     return [
         {
             "title": title,
-            "cells": [_cell(of.get(code)) for of in given],
+            "cells": [
+                {"who": str(one.by), "words": _cell(of.get(code))}
+                for one, of in zip(assessments, given, strict=True)
+            ],
             "apart": _apart([of[code] for of in given if code in of]),
         }
         for code, title in titles.items()
@@ -192,44 +201,58 @@ def _apart(given: Iterable[Line]) -> str:
 
 # -- the chart ------------------------------------------------------------------------------
 
-WIDTH, LABELS, ROW, BAR = 640, 250, 40, 18
-"""Width of the chart, of its labels, height of a row and of a bar, in its own units."""
+
+@dataclass(frozen=True)
+class Layout:
+    """Measurements of a chart in its own units: how wide, where the bars begin, how high rows and bars are."""
+
+    width: int
+    left: int
+    row: int
+    bar: int
+    label_above: bool = False
 
 
-def chart(assessment: Assessment) -> dict[str, Any]:
+PAPER = Layout(640, 250, 40, 18)
+PAGE = Layout(340, 0, 54, 18, label_above=True)
+"""On a page a label stands above its bar, so that it can be read on a phone."""
+
+
+def chart(assessment: Assessment, layout: Layout = PAPER) -> dict[str, Any]:
     """Numbers for a bar chart: a bar per measure from the lowest score on, and the marks of the scale."""
     policy = assessment.policy
     span = policy.scale_highest - policy.scale_lowest
     # The lowest score is an answer too, so its bar has a width.
-    step = (WIDTH - LABELS - 50) / (span + 1)
+    step = (layout.width - layout.left - 50) / (span + 1)
     bars = []
     for place, line in enumerate(lines(assessment)):
-        top = place * ROW + (ROW - BAR) // 2
+        top = place * layout.row + (layout.row - layout.bar) // (1 if layout.label_above else 2)
         length = 0 if line.value is None else round(step * (line.value - policy.scale_lowest + 1))
+        title = line.score.measure.title
         bars.append(
             {
-                "label": _in_two(line.score.measure.title),
+                "label": [{"text": title, "shift": -20}] if layout.label_above else _in_two(title),
                 "words": line.figure or (_("left out") if line.score.waiver else _("no score")),
-                "x": LABELS,
+                "x": layout.left,
                 "y": top,
                 "width": length,
-                "height": BAR,
-                "middle": top + BAR // 2 + 4,
-                "after": LABELS + length + 6,
+                "height": layout.bar,
+                "middle": top + layout.bar // 2 + 4,
+                "after": layout.left + length + 6,
             }
         )
-    bottom = len(bars) * ROW
+    bottom = len(bars) * layout.row + (6 if layout.label_above else 0)
     every = max(1, (span + 1) // 10)
     marks = [
-        {"x": round(LABELS + step * (score - policy.scale_lowest + 1)), "label": str(score)}
+        {"x": round(layout.left + step * (score - policy.scale_lowest + 1)), "label": str(score)}
         for score in range(policy.scale_lowest, policy.scale_highest + 1, every)
     ]
     return {
-        "width": WIDTH,
+        "width": layout.width,
         "height": bottom + 24,
         "bottom": bottom,
         "foot": bottom + 16,
-        "left": LABELS,
+        "left": layout.left,
         "bars": bars,
         "marks": marks,
         "alternative": chart_in_words(assessment),
@@ -238,7 +261,8 @@ def chart(assessment: Assessment) -> dict[str, Any]:
 
 def _in_two(words: str, most: int = 34) -> list[dict[str, Any]]:
     """A label in at most two lines, each with how far it stands below the first."""
-    rows, row = [], ""
+    rows: list[str] = []
+    row = ""
     for word in words.split():
         if row and len(row) + 1 + len(word) > most and len(rows) < 1:
             rows.append(row)

@@ -105,7 +105,7 @@ def _shown(agreed: Assessment | None) -> dict[str, Any] | None:
     return {
         "assessment": agreed,
         "lines": overview.lines(agreed),
-        "chart": overview.chart(agreed),
+        "chart": overview.chart(agreed, overview.PAGE),
         "mean": overview.mean_in_words(agreed),
         "lacks": agreed.lacks(),
     }

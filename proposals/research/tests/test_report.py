@@ -21,7 +21,7 @@ from proposals.research.measures.models import Assessment, Evidence, Score
 from proposals.research.models import Research
 from proposals.research.stability.models import StabilityNote
 from twinning import clock
-from twinning.atlas.models import Indicator, Import, Twinning
+from twinning.atlas.models import Import, Indicator, Twinning
 from twinning.municipality.models import Municipality
 from twinning.municipality.policy import Measure
 from twinning.records.models import Document, Event
@@ -129,7 +129,7 @@ def test_the_report_is_asked_for_and_its_page_shown(client, sign_in, staff, rese
         302,
         reverse("proposal:paper", args=[researched.pk, paper.pk]),
     )
-    assert paper.document.title == "Why Mazatlán, Sinaloa, Mexico?"
+    assert paper.document.title == "Research report: Mazatlán"
     assert (
         paper.document.filename == f"Research report {researched.reference.replace('/', '-')} Mazatlan v1.pdf"
     )
@@ -155,7 +155,7 @@ def test_changed_facts_are_a_new_version_and_the_earlier_one_stays(staff, resear
         second.document.facts["standing"][0]
         == "Version 2 of 14 May 2026, replaces version 1 of 12 March 2026"
     )
-    assert second.document.title == "Why Mazatlán, Sinaloa, Mexico?, version 2"
+    assert second.document.title == "Research report: Mazatlán, version 2"
     first.document.refresh_from_db()
     assert first.document.facts["version"] == 1
     assert "Go on, with visits" in json.dumps(first.document.facts)
@@ -421,8 +421,10 @@ def test_the_chart_has_words_for_those_who_do_not_see_it(staff, cao, researched,
             if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Figure"
         ]
     assert told_in_words == [
-        "Bar chart of the scores. Citizen interest in both communities: 5 of 5; Business and economic development: 3 of 5; "
-        "Education, culture and sports: left out; Political climate and stability: 1 of 5; Similarities of the two communities: 3 of 5."
+        (
+            "Bar chart of the scores. Citizen interest in both communities: 5 of 5; Business and economic development: 3 of 5; "
+            "Education, culture and sports: left out; Political climate and stability: 1 of 5; Similarities of the two communities: 3 of 5."
+        )
     ]  # fmt: skip
 
 
@@ -476,7 +478,7 @@ def test_no_heading_stands_alone_at_the_foot_of_a_page(staff, cao, researched, t
         assert lines[-2] not in CHAPTERS
 
 
-def test_any_script_is_set_and_veraPDF_finds_nothing(staff, cao, tmp_path):
+def test_any_script_is_set_and_verapdf_finds_nothing(staff, cao, tmp_path):
     file = file_in_research(
         staff=staff, cao=cao, community=mazatlan(name="Aqaba", country="JO", region="", native_name="العقبة")
     )

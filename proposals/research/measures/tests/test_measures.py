@@ -656,3 +656,13 @@ def test_the_page_of_an_assessment_reads_what_can_be_chosen_once(client, sign_in
 def test_the_section_of_an_assessment_is_its_own(staff, cao, candidate):
     one, other = actions.begin(candidate, by=staff), actions.begin(candidate, by=cao)
     assert section_of(one).name != section_of(other).name
+
+
+def test_the_page_of_a_candidate_shows_no_more_than_the_person_may_see(
+    client, sign_in, staff, cao, file, candidate
+):
+    write(actions.begin(candidate, by=staff), 5)
+    assert [one.by for one in overview.seen_by(candidate, cao)] == []
+    assert [one.by for one in overview.seen_by(candidate, staff)] == [staff]
+    page = sign_in(client, cao).get(url("candidate", file.pk, candidate.pk)).content.decode()
+    assert "mean 5" not in page
