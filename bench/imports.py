@@ -143,9 +143,11 @@ def main() -> None:
     tiny = quick()
     from django.core.management import call_command
 
+    from twinning.accounts.models import User
     from twinning.testing.factories import person
 
-    person("staff")
+    if not User.objects.exists():
+        person("staff")
     call_command("load_places", verbosity=0)
     write(figures(relations(50 if tiny else ROWS), 1 if tiny else ROUNDS))
     print(load_of_machine())
