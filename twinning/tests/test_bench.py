@@ -62,6 +62,12 @@ def test_a_long_list_of_candidates_takes_the_queries_of_a_short_one(environment:
     assert all(line.rstrip(" |").endswith("yes") for line in lines), found
 
 
+def test_places_are_looked_for_and_filtered(environment: dict[str, str]) -> None:
+    found = _run(environment, "-m", "bench.places", "--quick")
+    assert "Places while one types, SQLite, p95" in found
+    assert "Filter over all places, number and first page, SQLite, p50" in found
+
+
 def test_a_figure_says_whether_its_aim_was_held() -> None:
     """Within the aim, beyond it, and of those where more is better."""
     assert Figure("a", "b", "", "", 1.25, 1.25).held is True
