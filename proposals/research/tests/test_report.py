@@ -294,6 +294,18 @@ def test_open_assessments_of_others_are_not_reported(staff, cao, researched):
     assert "A first thought." not in json.dumps(told(researched))
 
 
+def test_more_assessors_than_fit_beside_each_other_are_told_measure_by_measure(staff, researched, tmp_path):
+    candidate = Candidate.objects.get(proposal=researched)
+    for number in range(4):
+        own = measures.begin(candidate, by=person("staff", name=f"Assessor {number}"))
+        Score.objects.filter(assessment=own).update(score=number + 1, narrative="Words.")
+        measures.finish(own, by=staff)
+    facts = told(researched)["measures"]
+    assert facts["in_columns"] is False
+    assert facts["rows"][0]["named"] == [f"Assessor {n} {n + 1} of 5" for n in range(4)]
+    assert "Assessor 3 4 of 5. 3 steps apart." in pdf.text(draw(report(researched, staff), tmp_path))
+
+
 def test_partners_are_told_ours_first_with_confidence(places, staff, researched):
     by_name = {(place.name, place.country): place for place in places}
     here, there = by_name["Lacombe", "CA"], by_name["Mazatlán", "MX"]
