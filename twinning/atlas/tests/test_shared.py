@@ -14,6 +14,7 @@ from twinning.testing.world import LACOMBE, MAZATLAN
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.timeout(900)
 def test_the_shared_relations_are_imported_and_say_who_is_twinned_with_mazatlan(carry_out):
     content = shared("sister_city_relations.csv").read_bytes()
     call_command("load_places", verbosity=0)
