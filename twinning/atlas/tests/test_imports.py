@@ -303,7 +303,7 @@ def test_work_that_stopped_in_the_middle_goes_on_where_it_stopped(read, staff, m
         pass
 
     saved = twinnings.Merger.save
-    done = []
+    done: list[None] = []
 
     def cut(self):
         if len(done) == 2:
