@@ -64,7 +64,8 @@ def test_a_place_that_is_referred_to_stays_with_its_names(lacombe):
 @pytest.mark.django_db
 def test_a_parcel_that_breaks_off_changes_nothing():
     loading.load(parcel(LACOMBE))
-    with pytest.raises(IndexError):
+    # Each database hands the error on in its own wrapping.
+    with pytest.raises(Exception, match="list index out of range"):
         loading.load(parcel(AQABA, "2\thalf a line"))
     assert [place.name for place in Place.objects.named("lacombe")] == ["Lacombe"]
     assert Place.objects.count() == Edition.objects.get().places == 1
