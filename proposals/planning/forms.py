@@ -1,5 +1,7 @@
 """The forms of the planning sections."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +28,14 @@ class CommunityForm(forms.ModelForm):
             "population": forms.NumberInput(attrs={"class": "width-8"}),
             "population_year": forms.NumberInput(attrs={"class": "width-4"}),
         }
+        error_messages = {
+            "country": {"required": _("The country is missing. Choose it from the list.")},
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Only a search may leave open in which country it ends.
+        self.fields["country"].required = not self.instance.is_search
 
     @staticmethod
     def target(record: PhaseRecord) -> Community:

@@ -127,9 +127,7 @@ class Research(PhaseRecord):
         )
 
     def _lacks_partners(self) -> list[str]:
-        words = unless(
-            self.partners, _("Say which partners the community has already, or that it has none.")
-        )
+        words = unless(self.partners, _("Say which partners the community has already, or that it has none."))
         if self.partners:
             words += unless(self.partners_source, _("Say where its partners are known from."))
         return words
@@ -163,6 +161,4 @@ class Research(PhaseRecord):
         if self.leading is None:
             return []
         days = Policy.in_force().diligence_days
-        return [
-            note for note in StabilityNote.objects.about(self.leading.community) if note.is_due(days)
-        ]
+        return [note for note in StabilityNote.objects.about(self.leading.community) if note.is_due(days)]

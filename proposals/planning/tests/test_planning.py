@@ -12,6 +12,7 @@ from proposals.proposal import sections
 from proposals.proposal.actions import open_file
 from proposals.proposal.models import Community, Proposal, SectionState
 from twinning.records.models import Document, Event
+from twinning.testing.files import file_about, mazatlan
 
 pytestmark = pytest.mark.django_db
 
@@ -415,3 +416,24 @@ def test_words_typed_while_the_proposal_is_being_sent_do_not_change_what_was_sen
     assert Planning.objects.get().purpose == "Trade and tourism."
     states = SectionState.objects.of(proposal, Phase.PLANNING)
     assert (states["purpose"].version, states["budget"].waiver) == (before, "")
+
+
+def test_a_community_keeps_its_country(client, sign_in, staff, lacombe):
+    file = file_about(mazatlan(), by=staff)
+    answers = {"version": "0", "name": "Mazatlán", "country": "", "kind": "sister", "origin": "mayor"}
+    answer = sign_in(client, staff).post(f"/proposals/{file.pk}/planning/sections/communities/", answers)
+    assert (answer.status_code, Community.objects.get().country) == (422, "MX")
+    assert "The country is missing. Choose it from the list." in answer.content.decode()
+
+
+def test_a_search_may_leave_the_country_open(client, sign_in, staff, lacombe):
+    search = file_about(Community(name="A partner by the sea", is_search=True), by=staff)
+    answers = {
+        "version": "0",
+        "name": "A partner by a lake",
+        "country": "",
+        "kind": "sister",
+        "origin": "mayor",
+    }
+    answer = sign_in(client, staff).post(f"/proposals/{search.pk}/planning/sections/communities/", answers)
+    assert (answer.status_code, Community.objects.get().name) == (302, "A partner by a lake")

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from proposals.lifecycle import MoveRefused, lock, require_reason
+from proposals.proposal import communities
+from proposals.proposal.communities import OUR_OWN, is_our_own
 from proposals.proposal.models import Candidate, Community, Proposal
-from proposals.research.candidates import communities
 from proposals.research.comparison.prefill import prefill
 from twinning import clock
 from twinning.accounts.models import User
-from twinning.municipality.models import Municipality
 from twinning.places.models import Place
 from twinning.records import history
 from twinning.records.claims import claim
@@ -26,29 +26,7 @@ history.sentences(
         "candidate.not_chosen": gettext_lazy("Did not choose %(name)s"),
     }
 )
-OUR_OWN = gettext_lazy(
-    "This is our own city. A city cannot be its own twin: choose another place, or check the name."
-)
 LISTED_ALREADY = gettext_lazy("%(name)s is on the list already. Choose another, or open it on the list.")
-
-
-def is_our_own(community: Community) -> bool:
-    """Whether a community is our own city: by its place, else by name, region and country."""
-    ours = Municipality.objects.filter(pk=1).first()
-    if ours is None:
-        return False
-    if community.place_id is not None and ours.place_id is not None:
-        return community.place_id == ours.place_id
-    names = {_plain(ours.name), _plain(ours.short_name)}
-    return (
-        _plain(community.name) in names
-        and _plain(community.region) == _plain(ours.province)
-        and _plain(community.country_name) == _plain(ours.country)
-    )
-
-
-def _plain(words: str) -> str:
-    return " ".join(words.split()).casefold()
 
 
 def is_listed(proposal: Proposal, community: Community) -> bool:

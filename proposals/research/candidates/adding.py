@@ -6,10 +6,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from proposals.proposal import communities
+from proposals.proposal.communities import OUR_OWN, is_our_own
 from proposals.proposal.fields import speak_plainly
 from proposals.proposal.models import COUNTRIES, Candidate, Community, Proposal
-from proposals.research.candidates import communities, nearness
-from proposals.research.candidates.actions import LISTED_ALREADY, OUR_OWN, is_listed, is_our_own
+from proposals.research.candidates import nearness
+from proposals.research.candidates.actions import LISTED_ALREADY, is_listed
 from twinning.places.forms import PlaceField
 
 ANOTHER = "another"

@@ -65,9 +65,36 @@ def places() -> dict[str, int]:
         "long": long.pk,
         "draft": draft.pk,
     }
+    found |= _research()
     for state in (ResolutionState.AGENDA, ResolutionState.CARRIED, ResolutionState.DEFEATED):
         found[f"{state}_file"], found[str(state)] = decided(state)
     return found | _others()
+
+
+def _research() -> dict[str, int]:
+    """A search with its list, scores, values, enquiries and what the atlas knows."""
+    from proposals.enquiry.models import Enquiry
+    from proposals.proposal.models import Candidate
+    from proposals.research.comparison.models import DataPoint
+    from proposals.research.measures.models import Assessment
+    from twinning import clock
+    from twinning.atlas.models import Twinning
+
+    short = Candidate.objects.filter(proposal__community__is_search=True, standing="short").earliest("pk")
+    scored = Assessment.objects.filter(finished_at=None).earliest("pk")
+    value = DataPoint.objects.filter(community=scored.candidate.community, withdrawn_at=None).earliest("pk")
+    return {
+        "search": short.proposal_id,
+        "candidate": short.pk,
+        "scored_file": scored.candidate.proposal_id,
+        "assessment": scored.pk,
+        "value_file": scored.candidate.proposal_id,
+        "value": value.pk,
+        "community": scored.candidate.community_id,
+        "enquiry": Enquiry.objects.filter(standing="new").earliest("pk").pk,
+        "twinning": Twinning.objects.earliest("pk").pk,
+        "year": clock.today().year,
+    }
 
 
 def _others() -> dict[str, int]:

@@ -40,7 +40,7 @@ def test_from_the_form_to_the_resolution_and_on(visit: Visit, tmp_path: Path) ->
     plan(staff)
     send_to_cao(staff, file, tmp_path)
     come_back_once(staff, cao, file)
-    research(staff, cao, file)
+    research(staff, cao, file, tmp_path)
     correspond(staff, cao, file)
     write_agreement(staff, file)
     draft_resolution(staff, tmp_path)
@@ -206,32 +206,17 @@ def hand_to_cao(staff: Page) -> None:
 # -- research and correspondence ---------------------------------------------------------------------
 
 
-def research(staff: Page, cao: Page, file: str) -> None:
-    staff.goto(f"{file}research/")
-    page_of_fact = staff.context.new_page()
-    page_of_fact.goto(f"{file}research/sections/facts/")
-    topics = page_of_fact.locator("select[name$='-topic'] option:not([value=''])").all_inner_texts()
-    page_of_fact.close()
-    topics = list(dict.fromkeys(topics))
-    facts = [
-        {"About": topic, "What is known": "Much alike.", "Source": "INEGI", "As of": today().isoformat()}
-        for topic in topics
-    ]
+def research(staff: Page, cao: Page, file: str, folder: Path) -> None:
+    choose_candidate(staff, file)
+    enter_value(staff)
     fill_section(
         staff,
-        "Facts about the community",
+        "Existing twinnings",
         {"Partners that the community has already": "Several.", "Where this is known from": "Their web site"},
-        {"Add another fact": facts},
     )
-    open_section(staff, "Costs and benefits")
-    for words in staff.locator("form[data-autosave-url] textarea").all():
-        words.fill("There is much to say for it.")
-    for rating in staff.locator("form[data-autosave-url] select").all():
-        rating.select_option(label="Some")
-    save(staff, "Costs and benefits")
     fill_section(
         staff,
-        "Due diligence",
+        "Stability and due diligence",
         {
             "Checked on": today().isoformat(),
             "Checked by": "K. Dube",
@@ -239,13 +224,64 @@ def research(staff: Page, cao: Page, file: str) -> None:
             "What was found": "Nothing stands against it.",
         },
     )
-    fill_section(
-        staff,
-        "The choice",
-        {"Why this community": "Many residents winter there.", "Recommendation": "Go on."},
-    )
+    score_measures(staff, file)
+    fill_section(staff, "Recommendation", {"Recommendation": "Go on, with the schools first."})
     hand_to_cao(staff)
+    report_on(staff, file, folder)
     approve(cao, file, "research", "Approve: write to the other community")
+
+
+def choose_candidate(staff: Page, file: str) -> None:
+    staff.goto(f"{file}research/")
+    staff.get_by_role("link", name="Candidates", exact=True).click()
+    staff.get_by_role("link", name=re.compile(COMMUNITY)).last.click()
+    staff.get_by_label("Why this community").fill("Many residents winter there.")
+    staff.get_by_role("button", name="Choose this community").click()
+    expect(staff.locator("main")).to_contain_text("Many residents winter there.")
+
+
+def enter_value(staff: Page) -> None:
+    """One value with its source, beside ours."""
+    file = staff.url.split("research/")[0]
+    staff.goto(f"{file}research/")
+    staff.get_by_role("link", name="Facts side by side", exact=True).click()
+    staff.locator("a[href*='topic=industries'][href*='side=theirs']").first.click()
+    write(
+        staff.locator("main"),
+        {"What is known": "Food and tourism.", "Source": "INEGI", "As of the year": 2024},
+    )
+    staff.get_by_role("button", name="Keep the value").click()
+    expect(staff.locator("main")).to_contain_text("Food and tourism.")
+    staff.goto(f"{file}research/")
+
+
+def score_measures(staff: Page, file: str) -> None:
+    staff.get_by_role("link", name="The five measures", exact=True).click()
+    staff.get_by_role("button", name="Begin the agreed assessment").click()
+    groups = staff.locator("form[data-autosave-url] fieldset.group").all()
+    assert len(groups) == 5
+    for group in groups:
+        group.get_by_role("radio", name="4", exact=True).check()
+        group.get_by_label("In words").fill("There is much to say for it.")
+    staff.get_by_role("button", name="Save", exact=True).click()
+    staff.get_by_role("button", name="Close the agreed assessment").click()
+    expect(staff.locator("main")).to_contain_text("Mean: 4")
+    staff.goto(f"{file}research/")
+
+
+def report_on(staff: Page, file: str, folder: Path) -> None:
+    """The paper a CAO puts before council says what was entered, and stands in the file."""
+    staff.goto(f"{file}research/")
+    staff.get_by_role("button", name="Make the research report").click()
+    expect(staff.locator("main .content .paper")).to_contain_text("PDF, ready to download", timeout=60_000)
+    words = pdf.text(download(staff, folder))
+    for said in (
+        "Many residents winter there.",
+        "Food and tourism.",
+        "INEGI",
+        "There is much to say for it.",
+    ):
+        assert said in words
 
 
 def correspond(staff: Page, cao: Page, file: str) -> None:

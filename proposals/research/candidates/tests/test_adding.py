@@ -3,8 +3,9 @@
 import pytest
 
 from proposals.lifecycle import MoveRefused, Phase
+from proposals.proposal import communities
 from proposals.proposal.models import Candidate, Community, Proposal
-from proposals.research.candidates import actions, communities
+from proposals.research.candidates import actions
 from proposals.research.candidates.tests.conftest import LACOMBE
 from twinning.places.models import Place
 from twinning.records import history
