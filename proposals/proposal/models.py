@@ -78,7 +78,9 @@ class Community(models.Model):
         blank=True,
         related_name="+",
         verbose_name=gettext_lazy("place on the map"),
-        help_text=gettext_lazy("Empty for a district, county or nation that the table of places does not have."),
+        help_text=gettext_lazy(
+            "Empty for a district, county or nation that the table of places does not have."
+        ),
     )
     is_search = models.BooleanField(
         gettext_lazy("stands for a partner who is still looked for"), default=False, editable=False

@@ -78,7 +78,9 @@ def new(request: HttpRequest) -> HttpResponse:
                 earlier=earlier,
             )
         return redirect("planning:page", proposal.pk)
-    return render(request, "proposal/new.html", {"form": form}, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "proposal/new.html", {"form": form}, status=422 if request.method == "POST" else 200
+    )
 
 
 @require_safe

@@ -249,5 +249,7 @@ def test_each_section_that_waits_for_somebody_opens_for_them(client, sign_in, co
     proposal = file_about(community)
     client = sign_in(client, account(name))
     for section in ROOMS[Phase(proposal.phase)][1]:
-        response = client.get(reverse(f"{proposal.phase}:edit", args=[proposal.pk, section.name]), follow=True)
+        response = client.get(
+            reverse(f"{proposal.phase}:edit", args=[proposal.pk, section.name]), follow=True
+        )
         assert response.status_code == 200, section.name
