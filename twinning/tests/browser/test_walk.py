@@ -248,7 +248,7 @@ def enter_value(staff: Page) -> None:
     staff.locator("a[href*='topic=industries'][href*='side=theirs']").first.click()
     write(
         staff.locator("main"),
-        {"What is known": "Food and tourism.", "Source": "INEGI", "As of the year": 2024},
+        {"What is known": "Food and tourism.", "Source": "INEGI"},
     )
     staff.get_by_role("button", name="Keep the value").click()
     expect(staff.locator("main")).to_contain_text("Food and tourism.")
