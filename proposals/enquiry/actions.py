@@ -1,6 +1,7 @@
 """What happens to an enquiry. Each step leaves an event; of two people at once one succeeds and the other is told."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -25,12 +26,14 @@ from proposals.enquiry.models import (
 )
 from proposals.lifecycle import MoveRefused, require_reason
 from proposals.proposal.actions import open_file
+from proposals.proposal.communities import OUR_OWN, is_our_own, today_of
 from proposals.proposal.models import Attachment, Community, Proposal
 from twinning import clock
 from twinning.accounts.models import Appointment, Role, User
 from twinning.municipality.models import Municipality
 from twinning.municipality.numbering import next_number
 from twinning.municipality.policy import Criterion, Policy
+from twinning.places.keys import key
 from twinning.records import history, outbox, uploads
 from twinning.records.claims import claim
 from twinning.records.models import Event, Notice, Outgoing
@@ -99,9 +102,10 @@ def ask(enquiry: Enquiry, files: Iterable[Any] = ()) -> Enquiry:
 
     Raises ``TooMany`` where more came than we take.
     """
-    enquiry.fingerprint = fingerprint(
-        (enquiry.asker_name, enquiry.email, enquiry.community_name, enquiry.country, enquiry.wish)
-    )
+    files = list(files)
+    words = (enquiry.asker_name, enquiry.email, enquiry.community_name, enquiry.country, enquiry.wish)
+    # What came along belongs to it: a file that was forgotten the first time is not lost.
+    enquiry.fingerprint = fingerprint((*words, *(hashlib.sha256(file.content).hexdigest() for file in files)))
     try:
         with transaction.atomic():
             return _ask(enquiry, files)
@@ -143,12 +147,18 @@ def _receive(enquiry: Enquiry, door: Door, files: Iterable[Any], *, by: User | N
     enquiry.door = door
     enquiry.number = enquiry.number or next_number(SERIES, PATTERN, clock.today())
     enquiry.received_at = clock.now()
-    if enquiry.direction == Direction.INBOUND:
-        days = Policy.in_force(enquiry.received_on).acknowledgement_days
-        enquiry.acknowledgement_due = enquiry.received_on + dt.timedelta(days=days)
+    enquiry.acknowledgement_due = _acknowledgement_due(enquiry)
     enquiry.save()
     for file in files:
         EnquiryFile.objects.create(enquiry=enquiry, upload=uploads.accept(file, by=by))
+
+
+def _acknowledgement_due(enquiry: Enquiry) -> dt.date | None:
+    """The day set by the policy that held when it came; our own idea is acknowledged to nobody."""
+    if enquiry.direction != Direction.INBOUND:
+        return None
+    days = Policy.in_force(enquiry.received_on).acknowledgement_days
+    return enquiry.received_on + dt.timedelta(days=days)
 
 
 def _send_receipt(enquiry: Enquiry) -> bool:
@@ -181,6 +191,9 @@ def _tell_staff(enquiry: Enquiry) -> None:
 @transaction.atomic
 def correct(enquiry: Enquiry, *, seen: int, fields: Sequence[str], names: str, by: User) -> None:
     """Put right what was entered; what was decided stays. Raises ``ChangedMeanwhile``."""
+    if {"received_on", "direction"} & set(fields):
+        enquiry.acknowledgement_due = _acknowledgement_due(enquiry)
+        fields = [*fields, "acknowledgement_due"]
     enquiry.save_if_unchanged(seen=seen, fields=fields)
     history.record(enquiry, "enquiry.corrected", by=by, fields=names)
 
@@ -196,10 +209,17 @@ def attach(enquiry: Enquiry, file: Any, *, by: User) -> EnquiryFile:
 @transaction.atomic
 def acknowledge(enquiry: Enquiry, on: dt.date, *, by: User) -> None:
     """Note that whoever asked was told that it came."""
-    if not claim(Enquiry.objects.filter(pk=enquiry.pk, acknowledged_on=None), acknowledged_on=on):
+    if not _acknowledged(enquiry, on, by=by):
         raise MoveRefused(_("This enquiry is acknowledged already. Nothing needs to be done."))
+
+
+def _acknowledged(enquiry: Enquiry, on: dt.date, *, by: User) -> bool:
+    """Note it, unless somebody did before."""
+    if not claim(Enquiry.objects.filter(pk=enquiry.pk, acknowledged_on=None), acknowledged_on=on):
+        return False
     enquiry.acknowledged_on = on
     history.record(enquiry, "enquiry.acknowledged", by=by, on=on)
+    return True
 
 
 # -- screening -----------------------------------------------------------------------------------
@@ -208,11 +228,17 @@ def acknowledge(enquiry: Enquiry, on: dt.date, *, by: User) -> None:
 @transaction.atomic
 def start_screening(enquiry: Enquiry, *, by: User) -> Screening:
     """Hold the enquiry against the policy in force today; one screening is under way at a time."""
+    _one_at_a_time(enquiry)
     under_way = enquiry.screenings.filter(finished_at=None).first()
     if under_way is not None:
         return under_way
     _step(enquiry, Standing.SCREENING, "enquiry.screening", by=by)
     return Screening.objects.create(enquiry=enquiry, policy=Policy.in_force(), started_by=by)
+
+
+def _one_at_a_time(enquiry: Enquiry) -> None:
+    """Of two people who press the same button the second waits, and finds what the first has made."""
+    Enquiry.objects.select_for_update().get(pk=enquiry.pk)
 
 
 @transaction.atomic
@@ -311,17 +337,34 @@ def receive(enquiry: Enquiry, *, by: User, why: str = "") -> None:
 
 
 def _community(enquiry: Enquiry) -> Community:
-    """The community as the enquiry names it; one that a file is about already is the same row."""
-    if known := screening.files_about(enquiry):
-        return known[0].community
-    return Community(
+    """The community as the enquiry names it; one that a file is about already is the same row, or what it became."""
+    if known := _files(enquiry):
+        return today_of(known[0].community)
+    community = Community(
         name=enquiry.community_name, region=enquiry.region, country=enquiry.country, place=enquiry.place
     )
+    if is_our_own(community):
+        raise MoveRefused(str(OUR_OWN))
+    return community
 
 
 def _earlier(enquiry: Enquiry) -> Proposal | None:
     """The last closed file about the same community, which the new one comes back to."""
-    return next((file for file in screening.files_about(enquiry) if not file.is_open), None)
+    return next((file for file in _files(enquiry) if not file.is_open), None)
+
+
+def _files(enquiry: Enquiry) -> list[Proposal]:
+    """Files about the very community; a namesake in another region is shown to people, and not taken for it."""
+    return [
+        file for file in screening.files_about(enquiry) if not _in_another_region(enquiry, file.community)
+    ]
+
+
+def _in_another_region(enquiry: Enquiry, community: Community) -> bool:
+    if enquiry.place_id and community.place_id:
+        return False
+    mine, theirs = (set(key(one.region).split()) for one in (enquiry, community))
+    return bool(mine and theirs) and not (mine <= theirs or theirs <= mine)
 
 
 def _decision(by: User, why: str) -> dict[str, Any]:
@@ -356,6 +399,7 @@ def _step(
 @transaction.atomic
 def prepare_letter(enquiry: Enquiry, kind: str, *, by: User) -> Outgoing:
     """Put the proposed words of a letter into the outbox. One of a kind waits at a time: that one is handed back."""
+    _one_at_a_time(enquiry)
     waiting = enquiry.letters.filter(kind=kind, outgoing__state=Outgoing.State.WAITING).first()
     if waiting is not None:
         return waiting.outgoing
@@ -371,5 +415,5 @@ def prepare_letter(enquiry: Enquiry, kind: str, *, by: User) -> Outgoing:
 def letter_went(outgoing: Outgoing, *, by: User) -> None:
     """A letter has been sent: with it the enquiry is acknowledged, if it was not before."""
     letter = Letter.objects.select_related("enquiry").filter(outgoing=outgoing).first()
-    if letter is not None and letter.enquiry.acknowledged_on is None and outgoing.settled_on is not None:
-        acknowledge(letter.enquiry, outgoing.settled_on, by=by)
+    if letter is not None and outgoing.settled_on is not None:
+        _acknowledged(letter.enquiry, outgoing.settled_on, by=by)

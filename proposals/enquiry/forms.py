@@ -21,6 +21,7 @@ from twinning import clock
 from twinning.municipality.policy import Criterion
 from twinning.municipality.versions import VersionedForm
 from twinning.places.forms import PlaceField
+from twinning.places.models import Place
 from twinning.records.uploads import UploadField
 
 FILES = ("file_1", "file_2", "file_3")
@@ -152,13 +153,17 @@ class CorrectForm(VersionedForm):
         speak_plainly(self)
 
     def clean(self) -> dict[str, Any]:
-        """A place brings its name, region and country; what was written by hand as well stays as it was written."""
+        """A place brings its name, region and country; what was written by hand as well stays as it was written.
+
+        What another place had brought goes with it.
+        """
         cleaned: dict[str, Any] = super().clean() or {}
         place = cleaned.get("place")
         if place is not None:
-            brought = (place.name, place.region, place.country)
-            for name, value in zip(BY_HAND, brought, strict=True):
-                cleaned[name] = cleaned.get(name) or value
+            before = _brought_by(self.instance.place)
+            for name, value in _brought_by(place).items():
+                if not cleaned.get(name) or cleaned[name] == before.get(name):
+                    cleaned[name] = value
             if cleaned["country"] != place.country:
                 self.add_error(
                     "country",
@@ -181,6 +186,10 @@ class CorrectForm(VersionedForm):
         """With what a newly chosen place brought along."""
         found = super().changed
         return [*found, *(name for name in BY_HAND if "place" in found and name not in found)]
+
+
+def _brought_by(place: Place | None) -> dict[str, str]:
+    return dict(zip(BY_HAND, (place.name, place.region, place.country), strict=True)) if place else {}
 
 
 class EnterForm(WithFiles, CorrectForm):

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -104,7 +105,7 @@ def _counts(cap: Cap, enquiry: Enquiry, file: Proposal) -> bool:
 def _is_new_enough(cap: Cap, file: Proposal) -> bool:
     if cap.what != Cap.What.NEW:
         return True
-    began = file.approved_on or file.standing_since.date()
+    began = file.approved_on or timezone.localdate(file.standing_since)
     today = clock.today()
     return (began.year + (cap.years or 0), began.month, began.day) > (today.year, today.month, today.day)
 

@@ -313,6 +313,14 @@ def test_the_checklist_is_kept_and_finished(client, sign_in, enquiry, staff):
     assert last_words() == f"Finished the screening: {left + 1} yes, 0 no, 0 not known"
 
 
+def test_what_a_policy_says_is_text_and_no_markup(client, sign_in, enquiry, staff):
+    found = actions.start_screening(enquiry, by=staff)
+    Criterion.objects.filter(policy=found.policy).update(help="<b>Think</b> of visas & mail.")
+    text = sign_in(client, staff).get(f"{page_of(enquiry)}screenings/{found.pk}/").text
+    assert "&lt;b&gt;Think&lt;/b&gt; of visas &amp; mail." in text
+    assert "<b>Think" not in text
+
+
 def test_a_finished_screening_stays_and_keeps_its_policy(client, sign_in, screened, staff):
     found, policy = screened.screenings.get(), Policy.in_force()
     newer = Policy.objects.create(
@@ -484,6 +492,35 @@ def test_a_closed_file_about_the_same_community_is_the_earlier_one(screened, sta
     assert (later.earlier, later.community) == (earlier, earlier.community)
 
 
+@pytest.mark.parametrize(
+    ("region", "same"), [("Gunma", True), ("Gunma Prefecture", True), ("", True), ("Hokkaido", False)]
+)
+def test_a_namesake_in_another_region_is_another_community(screened, staff, region, same):
+    community = Community(name="Takasaki", region=region, country="JP")
+    earlier = open_file(community, by=staff, kind="sister", origin="staff")
+    later = actions.open_proposal(screened, by=staff, kind="sister", origin="letter")
+    assert (later.community == earlier.community) is same
+
+
+def test_a_community_that_was_merged_leads_to_its_successor(screened, staff):
+    into = Community.objects.create(name="Great Takasaki", country="JP")
+    old = Community(name="Takasaki", country="JP", successor=into, succeeded_on=dt.date(2026, 1, 1))
+    open_file(old, by=staff, kind="sister", origin="staff")
+    later = actions.open_proposal(screened, by=staff, kind="sister", origin="letter")
+    assert later.community == into
+
+
+def test_no_file_is_opened_about_our_own_city(staff, lacombe):
+    ours = actions.enter(
+        written(community_name=lacombe.short_name, region=lacombe.province, country="CA"), by=staff
+    )
+    screen(ours, by=staff)
+    before = everything()
+    with pytest.raises(MoveRefused, match="our own city"):
+        actions.open_proposal(ours, by=staff, kind="sister", origin="letter")
+    assert everything() == before
+
+
 def test_without_a_screening_no_file_is_opened(client, sign_in, enquiry, staff):
     before = everything()
     answer = sign_in(client, staff).post(f"{page_of(enquiry)}open/", STEPS["open/"][1], follow=True)
@@ -534,6 +571,16 @@ def test_a_declined_one_is_taken_up_again_by_a_new_screening(enquiry, staff, cao
         actions.receive(enquiry, by=cao)
     actions.start_screening(enquiry, by=staff)
     assert Enquiry.objects.get().standing == "screening"
+
+
+def test_a_corrected_day_moves_the_day_to_acknowledge_by(client, sign_in, enquiry, staff):
+    sign_in(client, staff)
+    client.post(f"{page_of(enquiry)}correct/", FORM | {"received_on": "2026-03-05"})
+    enquiry.refresh_from_db()
+    assert enquiry.acknowledgement_due == dt.date(2026, 3, 15)
+    client.post(f"{page_of(enquiry)}correct/", FORM | {"direction": "outbound", "version": "2"})
+    enquiry.refresh_from_db()
+    assert enquiry.acknowledgement_due is None
 
 
 def test_a_correction_takes_back_no_decision(enquiry, staff, cao):
@@ -618,6 +665,18 @@ def test_a_letter_that_does_not_fit_is_refused(client, sign_in, enquiry, staff):
     assert said(answer) == ["This letter does not fit what was decided. Choose another one."]
     answer = client.post(f"{page_of(enquiry)}letters/love/", follow=True)
     assert (len(said(answer)), everything()) == (1, before)
+
+
+def test_a_letter_goes_although_a_colleague_acknowledged_before(client, sign_in, enquiry, staff, clerk):
+    from twinning.records import outbox
+
+    letter = actions.prepare_letter(enquiry, "acknowledged", by=staff)
+    documents.make(outbox.write(letter, seen=1, by=staff).pk)
+    actions.acknowledge(enquiry, dt.date(2026, 3, 10), by=clerk)
+    sign_in(client, staff)
+    client.post(f"/outbox/{letter.pk}/posted/", {"version": letter.version, "on": "2026-03-11"})
+    enquiry.refresh_from_db()
+    assert (Outgoing.objects.get().state, enquiry.acknowledged_on) == ("sent", dt.date(2026, 3, 10))
 
 
 def test_a_letter_that_went_acknowledges_the_enquiry(client, sign_in, enquiry, staff):
@@ -781,6 +840,19 @@ def test_a_place_is_matched_later_and_found_again_by_it(client, sign_in, enquiry
     enquiry.refresh_from_db()
     assert (client_answer.status_code, enquiry.place, enquiry.version) == (302, takasaki, 2)
     assert list(Enquiry.objects.about_the_same(enquiry)) == [other]
+
+
+def test_another_place_brings_its_own_name(client, sign_in, staff, takasaki):
+    from twinning.places.models import Place
+
+    maebashi = Place.objects.create(
+        id=1857843, name="Maebashi", region="Gunma", country="JP", latitude=36.4, longitude=139.1, timezone="Asia/Tokyo"
+    )  # fmt: skip
+    entered = actions.enter(written(place=takasaki), by=staff)
+    given = FORM | {"place": maebashi.pk}
+    assert sign_in(client, staff).post(f"{page_of(entered)}correct/", given).status_code == 302
+    entered.refresh_from_db()
+    assert (entered.place, entered.full_name) == (maebashi, "Maebashi, Gunma, Japan")
 
 
 def test_known_partners_are_told(enquiry, staff, takasaki, lacombe):

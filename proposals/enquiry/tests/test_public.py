@@ -119,6 +119,12 @@ def test_the_same_words_sent_twice_are_one_enquiry(client):
     assert (Enquiry.objects.count(), Notice.objects.count()) == (1, 1)
 
 
+def test_the_same_words_with_a_file_that_was_forgotten_are_kept_with_it(client):
+    ask(client)
+    ask(client, file_1=SimpleUploadedFile("letter.pdf", hostile.pdf()))
+    assert [one.attachments.count() for one in Enquiry.objects.order_by("pk")] == [0, 1]
+
+
 def test_the_same_words_a_year_later_are_another_enquiry(client):
     ask(client)
     with clock.at(SPRING + dt.timedelta(days=365)):
