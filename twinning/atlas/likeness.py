@@ -112,6 +112,7 @@ class InItsPlace:
     measure: str
     value: str
     place: str
+    percent: str
     pairs: int
     as_of: dt.date
 
@@ -134,8 +135,8 @@ def in_its_place(
     spread = (spreads() if known is None else known).get(measure)
     if spread is None or value is None:
         return None
-    words, place = _SENTENCES[Measure(measure)](value, spread)
-    return InItsPlace(measure, words, place, spread.pairs, spread.as_of)
+    words, place, facts = _SENTENCES[Measure(measure)](value, spread)
+    return InItsPlace(measure, words, place % facts, facts["percent"], spread.pairs, spread.as_of)
 
 
 def likenesses(ours: Any, theirs: Any, known: dict[str, Spread] | None = None) -> list[InItsPlace]:
@@ -148,6 +149,10 @@ def likenesses(ours: Any, theirs: Any, known: dict[str, Spread] | None = None) -
 def nothing_yet() -> str:
     """What stands where no likeness can be told."""
     return _("No known twinnings are imported yet, so there is nothing to compare with.")
+
+
+Told = tuple[str, str, dict[str, str]]
+"""The value in words, the sentence about its place, and what fills the blanks of that."""
 
 
 def _number(value: float, digits: int = 0) -> str:
@@ -172,7 +177,7 @@ def _of_all(spread: Spread, share: float) -> dict[str, str]:
     return {"percent": _percent(share), "pairs": _number(spread.pairs)}
 
 
-def _population(value: Any, spread: Spread) -> tuple[str, str]:
+def _population(value: Any, spread: Spread) -> Told:
     ratio = _unequal(value)
     times = _number(ratio, 1 if ratio < 100 else 0)
     if round(ratio, 1) == 1:
@@ -181,46 +186,52 @@ def _population(value: Any, spread: Spread) -> tuple[str, str]:
         words = _("%(times)s times our population") % {"times": times}
     else:
         words = _("our population is %(times)s times theirs") % {"times": times}
-    return words, _("%(percent)s of %(pairs)s known twinnings are at least that unequal") % _at_least(
-        spread, round(ratio, 3)
+    return (
+        words,
+        _("%(percent)s of %(pairs)s known twinnings are at least that unequal"),
+        _at_least(spread, round(ratio, 3)),
     )
 
 
-def _distance(value: Any, spread: Spread) -> tuple[str, str]:
+def _distance(value: Any, spread: Spread) -> Told:
     words = _("%(km)s km away") % {"km": _number(value)}
-    return words, _("%(percent)s of %(pairs)s known twinnings are at least that far apart") % _at_least(
-        spread, value
+    return (
+        words,
+        _("%(percent)s of %(pairs)s known twinnings are at least that far apart"),
+        _at_least(spread, value),
     )
 
 
-def _time(value: Any, spread: Spread) -> tuple[str, str]:
+def _time(value: Any, spread: Spread) -> Told:
     if not value:
         none = bisect_left(spread.quantiles, 1e-9) / len(spread.quantiles)
         words = _("no time difference")
-        return words, _("so have %(percent)s of %(pairs)s known twinnings") % _of_all(spread, none)
+        return words, _("so have %(percent)s of %(pairs)s known twinnings"), _of_all(spread, none)
     whole = value == int(value)
     words = ngettext("%(hours)s hour of time difference", "%(hours)s hours of time difference", int(value) if whole else 2) % {
         "hours": _number(value) if whole else _number(value, 1 if value * 2 == int(value * 2) else 2)
     }  # fmt: skip
-    return words, _("%(percent)s of %(pairs)s known twinnings have at least as much") % _at_least(
-        spread, value
+    return (
+        words,
+        _("%(percent)s of %(pairs)s known twinnings have at least as much"),
+        _at_least(spread, value),
     )
 
 
-def _climate(value: Any, spread: Spread) -> tuple[str, str]:
+def _climate(value: Any, spread: Spread) -> Told:
     words = _("the same climate class") if value else _("different climate classes")
     share = spread.shares.get(str(bool(value)), 0)
-    return words, _("so have %(percent)s of %(pairs)s known twinnings") % _of_all(spread, share)
+    return words, _("so have %(percent)s of %(pairs)s known twinnings"), _of_all(spread, share)
 
 
-def _sea(value: Any, spread: Spread) -> tuple[str, str]:
+def _sea(value: Any, spread: Spread) -> Told:
     words = {
         "both": _("both by the sea"),
         "neither": _("neither by the sea"),
         "one": _("one by the sea, the other not"),
     }[value]
     share = spread.shares.get(value, 0)
-    return words, _("so in %(percent)s of %(pairs)s known twinnings") % _of_all(spread, share)
+    return words, _("so in %(percent)s of %(pairs)s known twinnings"), _of_all(spread, share)
 
 
 _SENTENCES = {

@@ -242,10 +242,6 @@ class Hit:
     def of_distance(self) -> list[likeness.InItsPlace]:
         return self._of(likeness.Measure.DISTANCE)
 
-    @property
-    def of_hours(self) -> list[likeness.InItsPlace]:
-        return self._of(likeness.Measure.HOURS)
-
     def _of(self, measure: str) -> list[likeness.InItsPlace]:
         """One likeness, or none where it is not known."""
         return [one for one in self.likenesses if one.measure == measure]

@@ -150,6 +150,7 @@ def _find(
         "ours": ours,
         "like_us": finder.like_us(ours),
         "nothing_to_compare": likeness.nothing_yet(),
+        "pairs": max((one.pairs for hit in hits for one in hit.likenesses), default=0),
         "map": maps.draw([(hit.number, hit.place) for hit in hits]) if hits else None,
     }
     return render(request, "research/find.html", context, status=status)
