@@ -10,7 +10,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -111,7 +111,7 @@ class Table:
         if data is None:
             keys = list(stored) + [uuid.uuid4() for _n in range(blank or (not stored))]
         else:
-            keys = _in_place(rows.name, _keys(data.getlist(f"{rows.name}-key")), data) + [
+            keys = in_place(rows.name, _keys(data.getlist(f"{rows.name}-key")), data) + [
                 uuid.uuid4() for _n in range(blank)
             ]
         self.forms = [self._form(key, stored.get(key), data) for key in keys]
@@ -192,16 +192,18 @@ def _keys(typed: list[str]) -> list[uuid.UUID]:
     return keys
 
 
-def _in_place(name: str, keys: list[uuid.UUID], data: QueryDict) -> list[uuid.UUID]:
+Key = TypeVar("Key")
+
+
+def in_place(name: str, keys: list[Key], data: QueryDict) -> list[Key]:
     """The lines in the order of the places typed beside them; without script there is no other way to move one."""
 
     def place(at: int) -> float:
         typed_place = data.get(f"{name}-{keys[at]}-position", "")
-        return (
-            float(typed_place) - 0.5
-            if typed_place.isdecimal() and len(typed_place) < 4 and int(typed_place) != at + 1
-            else at + 1
-        )
+        if not typed_place.isdecimal() or len(typed_place) > 3 or int(typed_place) == at + 1:
+            return at + 1
+        # Half a place further than the line it takes the place of, on the side it comes from.
+        return int(typed_place) + (0.5 if int(typed_place) > at + 1 else -0.5)
 
     return [keys[at] for at in sorted(range(len(keys)), key=place)]
 

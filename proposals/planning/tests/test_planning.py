@@ -248,17 +248,21 @@ def test_one_line_more_without_script_keeps_what_is_typed(client, proposal, staf
     assert len(response.context["sheet"].tables[0].forms) == 2
 
 
-def test_a_line_moves_by_its_place_without_script(proposal, staff):
+@pytest.mark.parametrize(
+    ("line", "place", "order"),
+    [(3, "1", "CAB"), (1, "3", "BCA"), (1, "2", "BAC"), (2, "9", "ACB"), (2, "x", "ABC")],
+)
+def test_a_line_moves_by_its_place_without_script(proposal, staff, line, place, order):
     one, two, three = (KEY.format(n) for n in (1, 2, 3))
     rows = {
         "activities-key": [one, two, three],
         f"activities-{one}-title": "A",
         f"activities-{two}-title": "B",
         f"activities-{three}-title": "C",
-        f"activities-{three}-position": "1",
+        f"activities-{KEY.format(line)}-position": place,
     }
     save(proposal, "activities", rows, staff)
-    assert [row.title for row in Activity.objects.all()] == ["C", "A", "B"]
+    assert "".join(row.title for row in Activity.objects.all()) == order
 
 
 def test_a_section_that_is_not_needed_takes_a_reason(client, proposal, staff, sign_in):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from proposals.proposal.fields import DayField, PastDayField, speak_plainly
 from proposals.proposal.models import Kind
+from proposals.proposal.sections import in_place
 from twinning.municipality.policy import Cap, Criterion, Line, Measure, Policy
 from twinning.municipality.versions import Versioned, VersionedForm
 
@@ -161,7 +162,9 @@ class Table:
     ) -> None:
         self.rows, self.data, self.read = rows, data, read
         lines = {getattr(line, "code", "") or f"line-{line.pk}": line for line in stored}
-        keys = list(lines) if data is None else _in_place(rows.name, data)
+        keys = list(lines)
+        if data is not None:
+            keys = in_place(rows.name, _keys(data.getlist(f"{rows.name}-key")), data)
         self.stored = lines
         self.forms = [self._form(key) for key in keys] + [self._new() for _n in range(blank)]
 
@@ -236,18 +239,9 @@ def typed(form: type[forms.ModelForm], data: QueryDict, prefix: str = "") -> dic
     return {name: str(data[sent]) for name, sent in names.items() if sent in data}
 
 
-def _in_place(name: str, data: QueryDict) -> list[str]:
-    """The lines in the order of the places typed beside them; without script there is no other way to move one."""
-    keys = list(dict.fromkeys(key for key in data.getlist(f"{name}-key") if KEY.fullmatch(key)))[:MOST_LINES]
-
-    def place(at: int) -> float:
-        typed_place = data.get(f"{name}-{keys[at]}-position", "")
-        if not typed_place.isdecimal() or len(typed_place) > 3 or int(typed_place) == at + 1:
-            return at + 1
-        # Half a place further than the line it takes the place of, on the side it comes from.
-        return int(typed_place) + (0.5 if int(typed_place) > at + 1 else -0.5)
-
-    return [keys[at] for at in sorted(range(len(keys)), key=place)]
+def _keys(typed: list[str]) -> list[str]:
+    """The keys of the lines that were sent, each once; what is no key is left out."""
+    return list(dict.fromkeys(key for key in typed if KEY.fullmatch(key)))[:MOST_LINES]
 
 
 class PolicySheet:
