@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from proposals.enquiry.models import Channel, Door, Enquiry, EnquiryQuerySet, Standing
+from twinning.atlas.tables import harmless
 from twinning.places.countries import country_name
 
 
@@ -55,35 +55,27 @@ def as_csv(year: int) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(
-        harmless(
-            [
+        [
+            harmless(cell)
+            for cell in (
                 _("Number"), _("Received on"), _("Door"), _("How it came"), _("Through whom"), _("Name"), _("Office"),
                 _("Organisation or community group"), _("Community"), _("Region"), _("Country"), _("What they wish"),
                 _("Acknowledge by"), _("Acknowledged on"), _("Standing"), _("On hold until"), _("Decided on"), _("Reason"),
                 _("File"),
-            ]
-        )
+            )
+        ]
     )  # fmt: skip
     for one in Enquiry.objects.of_year(year).select_related("proposal").order_by("received_on", "pk"):
         writer.writerow(
-            harmless(
-                [
+            [
+                harmless(cell)
+                for cell in (
                     one.number, one.received_on, one.get_door_display(), one.get_channel_display(), one.via,
                     one.asker_name, one.asker_office, one.organisation, one.community_name, one.region, one.country_name,
                     one.wish, one.acknowledgement_due, one.acknowledged_on, one.get_standing_display(), one.held_until,
                     timezone.localdate(one.decided_at) if one.decided_at else None, one.reason,
                     one.proposal.reference if one.proposal else "",
-                ]
-            )
+                )
+            ]
         )  # fmt: skip
     return out.getvalue()
-
-
-FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What a spreadsheet takes for the beginning of a formula, also as the wide signs of East Asian keyboards."""
-
-
-def harmless(cells: Iterable[Any]) -> list[str]:
-    """Cells that no spreadsheet runs: what could begin a formula is marked as text by an apostrophe."""
-    told = ["" if cell is None else str(cell) for cell in cells]
-    return [f"'{cell}" if cell.lstrip().startswith(FORMULA) else cell for cell in told]

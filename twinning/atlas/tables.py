@@ -16,8 +16,8 @@ SEPARATORS = ",;\t"
 MOST_LINES_OF_A_ROW = 20
 """A cell may hold line breaks; more than these are a quotation mark that was never closed."""
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
+FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection), also as the wide signs of East Asian keyboards."""
 
 
 class NotATable(Exception):
@@ -178,13 +178,13 @@ def plain(cell: str) -> str:
     if not cell or cell.isalnum():
         return cell
     cell = " ".join(cell.split())
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA_STARTS else cell
+    return cell[1:].lstrip() if cell[:1] == "'" and cell[1:].lstrip().startswith(FORMULA_STARTS) else cell
 
 
 def harmless(cell: object) -> str:
     """A cell for a file that people open in a spreadsheet: never the beginning of a formula, while numbers stay numbers."""
     text = "" if cell is None else str(cell)
-    if not text.startswith(FORMULA_STARTS):
+    if not text.lstrip().startswith(FORMULA_STARTS):
         return text
     try:
         float(text)

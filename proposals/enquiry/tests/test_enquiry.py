@@ -746,15 +746,16 @@ def test_the_year_says_how_many_came_and_what_became_of_them(client, sign_in, st
 
 def test_the_table_runs_nothing_in_a_spreadsheet(client, sign_in, staff, cao):
     formula = '=HYPERLINK("http://example.org","x")'
-    enquiry = actions.enter(written(asker_name=formula, organisation="+1", via="@x", wish=" -2+3"), by=staff)
+    enquiry = actions.enter(
+        written(asker_name=formula, organisation="+1 O", via="@x", wish=" -2+3"), by=staff
+    )
     actions.decline(enquiry, by=cao, why="\t=1")
     answer = sign_in(client, staff).get("/enquiries/years/2026/table/")
     assert answer["Content-Disposition"] == 'attachment; filename="enquiries-2026.csv"'
     _head, row = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert (row[0], row[5], row[7], row[4], row[11], row[17]) == (
-        "E2026-001", f"'{formula}", "'+1", "'@x", "' -2+3", "'=1",
+        "E2026-001", f"'{formula}", "'+1 O", "'@x", "' -2+3", "'=1",
     )  # fmt: skip
-    assert yearly.harmless(["＝1", "1-2", None, "2026-03-02"]) == ["'＝1", "1-2", "", "2026-03-02"]
 
 
 # -- the same number of queries for one row and for three ---------------------------------------------------------------

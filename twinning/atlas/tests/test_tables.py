@@ -95,14 +95,25 @@ def test_nothing_that_is_sent_breaks_the_reader(content):
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", '=HYPERLINK("http://x")', "+cmd|' /C calc'!A0", "-2+3+cmd", "@SUM(A1)", "\t=1", "\r=1"]
+    "text",
+    [
+        "=1+1",
+        '=HYPERLINK("http://x")',
+        "+cmd|' /C calc'!A0",
+        "-2+3+cmd",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        " =1",
+        "＝1",
+    ],
 )
 def test_a_formula_is_text_here_and_stays_text_in_a_spreadsheet(text):
     assert harmless(text) == f"'{text}"
-    assert plain(harmless(text)) == plain(text) or text[0] in "\t\r"
+    assert plain(harmless(text)) == plain(text)
 
 
-@pytest.mark.parametrize("text", ["-106.41885", "+12", "", "O'Fallon", "2008", "'s-Hertogenbosch"])
+@pytest.mark.parametrize("text", ["-106.41885", "+12", "1-2", "", "O'Fallon", "2008", "'s-Hertogenbosch"])
 def test_a_number_and_a_name_stay_what_they_are(text):
     assert harmless(text) == text
     assert plain(text) == text
