@@ -18,8 +18,8 @@ from agreements.agreement.models import (
 )
 from proposals.proposal.facts import gather
 from proposals.proposal.models import Kind, Proposal
-from proposals.proposal.papers import in_the_citys_language
 from twinning.municipality.models import Municipality
+from twinning.records.papers import in_the_citys_language
 from twinning.records.templatetags.house import day, money, number
 
 TITLES: dict[str, Callable[[str], str]] = {

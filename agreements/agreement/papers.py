@@ -11,11 +11,12 @@ from agreements.agreement.voting import Tally, tally
 from proposals.lifecycle import Phase
 from proposals.proposal.actions import ask_for_paper
 from proposals.proposal.models import Paper, SectionState
-from proposals.proposal.papers import common_facts, file_name, in_the_citys_language
+from proposals.proposal.papers import common_facts
 from twinning import clock
 from twinning.accounts.models import User
 from twinning.municipality.jurisdictions import Jurisdiction
 from twinning.municipality.models import Municipality, Office, OfficeHolder
+from twinning.records.papers import file_name, in_the_citys_language
 from twinning.records.templatetags.house import day
 
 

@@ -3,11 +3,11 @@
 from django.utils.translation import gettext as _
 
 from proposals.enquiry.models import OPEN, Channel, Direction, Enquiry, Letter
-from proposals.proposal.papers import in_the_citys_language
 from twinning import clock
 from twinning.accounts.models import User
 from twinning.municipality.models import Municipality, Office, OfficeHolder
 from twinning.records.models import Outgoing
+from twinning.records.papers import in_the_citys_language
 from twinning.records.templatetags.house import day
 
 Kind = Letter.Kind

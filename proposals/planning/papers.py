@@ -11,9 +11,10 @@ from proposals.planning.models import BudgetLine, Planning
 from proposals.planning.sections import SECTIONS
 from proposals.proposal.actions import ask_for_paper
 from proposals.proposal.models import Paper
-from proposals.proposal.papers import common_facts, contents, file_name, in_the_citys_language
+from proposals.proposal.papers import common_facts, contents
 from twinning.accounts.models import User
 from twinning.records.models import Event
+from twinning.records.papers import file_name, in_the_citys_language
 from twinning.records.templatetags.house import moment, money
 
 

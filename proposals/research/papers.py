@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from proposals.lifecycle import MoveRefused, Phase, lock
 from proposals.proposal.actions import ask_for_paper, try_paper_again
 from proposals.proposal.models import Candidate, Paper, Proposal
-from proposals.proposal.papers import common_facts, file_name, in_the_citys_language
+from proposals.proposal.papers import common_facts
 from proposals.research import chapters
 from proposals.research.measures import overview
 from proposals.research.measures.models import Assessment
@@ -23,6 +23,7 @@ from twinning import clock
 from twinning.accounts.models import User
 from twinning.municipality.models import Municipality
 from twinning.records.models import Document
+from twinning.records.papers import file_name, in_the_citys_language
 from twinning.records.templatetags.house import day
 
 LONG = 14_000

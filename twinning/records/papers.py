@@ -16,6 +16,7 @@ from twinning.records.rendering import direction
 from twinning.records.templatetags.house import day
 
 in_the_citys_language = translation.override(settings.LANGUAGE_CODE)
+"""Papers speak the language of the City, whoever asks for them: a decorator for whoever gathers their facts."""
 
 
 @in_the_citys_language
@@ -25,7 +26,7 @@ def letter(outgoing: Outgoing, *, at: dt.datetime, by: Any) -> Document:
         template="letter",
         facts=facts(outgoing, at),
         title=f"{outgoing.subject} – {outgoing.to_name}",
-        filename=_file_name(
+        filename=file_name(
             _("Letter %(reference)s %(name)s") % {"reference": outgoing.reference, "name": outgoing.to_name}
         ),
         by=by,
@@ -100,6 +101,10 @@ def direction_of(words: str) -> str:
     return "ltr"
 
 
-def _file_name(words: str) -> str:
-    plain = "".join(" " if sign in '\\/:*?"<>|' or not sign.isprintable() else sign for sign in words)
+def file_name(words: str) -> str:
+    """What a paper is saved as, on every system: Latin letters lose their accents, other scripts stay."""
+    decomposed = unicodedata.normalize("NFKD", words)
+    latin = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    kept = latin if latin.isascii() else words
+    plain = "".join(" " if sign in '\\/:*?"<>|' or not sign.isprintable() else sign for sign in kept)
     return f"{' '.join(plain.split())[:150]}.pdf"

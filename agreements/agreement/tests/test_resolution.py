@@ -16,10 +16,10 @@ from proposals.lifecycle import MoveRefused, Phase, Turn, move
 from proposals.proposal import sections
 from proposals.proposal.actions import open_file
 from proposals.proposal.models import Community, Proposal
-from proposals.proposal.papers import file_name
 from twinning import clock
 from twinning.municipality.models import Municipality, OfficeHolder
 from twinning.records.models import Document, Event
+from twinning.records.papers import file_name
 
 pytestmark = pytest.mark.django_db
 
