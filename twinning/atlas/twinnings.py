@@ -139,7 +139,7 @@ def leftovers(job: Import, content: bytes) -> Iterator[list[str]]:
     """The rows that were refused or not matched, as a table to mend and upload again; the first row is the header."""
     table = tables.read(content)
     reasons = {line: (code, facts) for line, _kind, code, facts in job.leftovers}
-    yield [*table.header, "line", "problem", "how_to_mend"]
+    yield [*map(tables.harmless, table.header), "line", "problem", "how_to_mend"]
     for row in table.rows():
         if row.line in reasons:
             code, facts = reasons[row.line]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -122,6 +122,8 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 def leftovers(request: HttpRequest, pk: int) -> HttpResponse:
     """The rows that were refused or not matched, with what is wrong, as a table to mend and upload again."""
     job = get_object_or_404(Import.objects.select_related("upload"), pk=pk, kind=Import.Kind.TWINNINGS)
+    if not job.shape:
+        raise Http404(_("This file has not been read as a table, so no rows of it were left over."))
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="import-{job.pk}-to-mend.csv"'
     response["X-Content-Type-Options"] = "nosniff"
@@ -142,7 +144,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
 @signed_in
 def search(request: HttpRequest) -> HttpResponse:
     """Known twinnings by the beginning of a name, or those that wait for a correction."""
-    words = request.GET.get("q", "").strip()[:200]
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:200]
     found = Twinning.objects.named(words) if words else Twinning.objects.all()
     places = Place.objects.filter(Q(name__istartswith=words)).order_by("-population")[:6] if words else []
     context = {

@@ -145,6 +145,25 @@ def test_the_rows_to_mend_are_downloaded_without_live_formulas(client_of):
     assert answer["Content-Disposition"] == f'attachment; filename="import-{job.pk}-to-mend.csv"'
 
 
+def test_the_name_of_a_column_is_no_formula_either(client_of):
+    client = client_of("staff")
+    head, rest = table("Lacombe,,CA,,X,,JP,,soon,,,,").split(b"\n", 1)
+    job = read(client, content=head + b",=1+1\n" + rest.replace(b"soon,,,,", b"soon,,,,,"))
+    answer = client.get(reverse("atlas:leftovers", args=[job.pk]))
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert (len(rows), "'=1+1" in rows[0]) == (2, True)
+
+
+def test_of_a_file_that_is_no_table_nothing_is_left_over(client_of):
+    client = client_of("staff")
+    job = read(client, content=b"no table at all\n")
+    assert client.get(reverse("atlas:leftovers", args=[job.pk])).status_code == 404
+
+
+def test_a_search_reads_past_what_no_database_keeps(client_of):
+    assert client_of("staff").get(reverse("atlas:search"), {"q": "Laco\x00mbe"}).context["words"] == "Lacombe"
+
+
 def test_the_file_is_handed_back_as_it_came_and_as_plain_text(client_of):
     client = client_of("staff")
     content = table("=1+1,,CA,,Rikubetsu,,JP,,,,,,").decode().encode("utf-16")
