@@ -163,7 +163,11 @@ def merge(community: Community, into: Community, *, on: dt.date, why: str, seen:
     Raises what ``rename`` raises, and ``ValidationError`` for a community that became
     part of another already, or that would in the end become part of itself.
     """
+    # One merger at a time: two at once could make each of two communities part of the other.
+    Municipality.objects.select_for_update().filter(pk=1).first()
     community = _locked(community, seen)
+    if into.pk:
+        into.refresh_from_db()
     if community.successor_id:
         raise ValidationError(
             _("It became part of %(name)s already. Take that entry back first, if it is wrong.")

@@ -229,6 +229,14 @@ def test_nothing_becomes_part_of_itself_in_a_circle(staff, omura):
     assert everything() == before
 
 
+def test_two_do_not_become_part_of_each_other(staff, omura):
+    one, seen_before = omura.community, Community.objects.create(name="Senboku", country="JP")
+    other = Community.objects.get(pk=seen_before.pk)
+    communities.merge(other, one, on=SINCE, why="Merged.", seen=fingerprint(other), by=staff)
+    with pytest.raises(communities.ValidationError, match="cannot become part of itself"):
+        communities.merge(one, seen_before, on=SINCE, why="Merged.", seen=fingerprint(one), by=staff)
+
+
 @pytest.mark.parametrize("doing", ["rename", "merge", "correct"])
 def test_two_at_once_and_the_second_sees_what_the_first_did(client, sign_in, staff, omura, doing):
     one = omura.community
