@@ -72,11 +72,9 @@ def _facts(record: Research) -> list[dict[str, Any]]:
 
 
 def _measures(record: Research) -> list[dict[str, Any]]:
-    agreed = (
-        Assessment.objects.settled().for_reading().filter(candidate=record.leading).first()
-        if record.leading
-        else None
-    )
+    """The agreed scores once they are closed: until then whoever still scores is not to see them."""
+    closed = Assessment.objects.settled().exclude(finished_at=None)
+    agreed = closed.for_reading().filter(candidate=record.leading).first() if record.leading else None
     if agreed is None:
         return []
     return [{"key": score.measure.title, "value": _score(score, agreed)} for score in agreed.scores.all()]

@@ -71,12 +71,18 @@ def _context(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
         "compared": overview.side_by_side(reading.shown),
         "newer": in_force if _is_older(reading.agreed, in_force) else None,
         "own_is_older": _is_older(reading.own, in_force),
-        "asked": [
-            {"measure": measure, "share": overview.percent(policy.shares()[measure.code])}
-            for measure in policy.measures.all()
-            if measure.code in policy.shares()
-        ],
+        "asked": _asked(policy),
     }
+
+
+def _asked(policy: Policy) -> list[dict[str, Any]]:
+    """The measures of a policy, each with its share of the mean."""
+    shares = policy.shares()
+    return [
+        {"measure": measure, "share": overview.percent(shares[measure.code])}
+        for measure in policy.measures.all()
+        if measure.code in shares
+    ]
 
 
 def _asked_for(request: HttpRequest, record: Research) -> Candidate | None:

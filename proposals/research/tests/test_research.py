@@ -370,6 +370,13 @@ def test_strange_words_are_kept_as_they_are_and_shown_as_text(client, sign_in, s
     assert words.replace("<", "&lt;").replace(">", "&gt;") in page
 
 
+def test_agreed_scores_are_read_once_they_are_closed(client, sign_in, researched, cao):
+    path = f"/proposals/{researched.pk}/research/check/"
+    assert "3 of 5" in sign_in(client, cao).get(path).content.decode()
+    Assessment.objects.update(finished_at=None, finished_by=None)
+    assert "3 of 5" not in client.get(path).content.decode()
+
+
 # -- the pages -----------------------------------------------------------------------------
 
 
