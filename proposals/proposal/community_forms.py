@@ -15,6 +15,7 @@ from proposals.proposal.communities import CORRECTED, NAMES, OUR_OWN, KnownMeanw
 from proposals.proposal.fields import PastDayField, long_text, speak_plainly
 from proposals.proposal.models import COUNTRIES, Community
 from twinning.places.forms import PlaceField
+from twinning.places.hits import coordinates
 
 ANOTHER = "another"
 BY_HAND = ("name", "native_name", "region", "country")
@@ -24,7 +25,10 @@ class WhichCommunity(forms.Form):
     """One community: by its place, or by hand where the table of places does not have it.
 
     ``community`` is the one that is meant, new or known; it is saved by whoever uses it.
+    ``takes_the_only_one``: whether one that is known by the name typed is taken without a question.
     """
+
+    takes_the_only_one = True
 
     place = PlaceField(
         label=gettext_lazy("place"),
@@ -57,7 +61,7 @@ class WhichCommunity(forms.Form):
         name, region, country = (self._typed(part) for part in ("name", "region", "country"))
         self.known = communities.of_name(name, region, country) if name and country else []
         if self.known:
-            offered = [(str(one.pk), one.full_name) for one in self.known]
+            offered = [(str(one.pk), _told_apart(one)) for one in self.known]
             offered.append((ANOTHER, _("None of these: another community of this name")))
             self.fields["which"].widget = forms.RadioSelect()
             self.fields["which"].choices = offered  # type: ignore[attr-defined]
@@ -104,8 +108,13 @@ class WhichCommunity(forms.Form):
         meant = next((one for one in self.known if str(one.pk) == cleaned["which"]), None)
         if not self.known or cleaned["which"] == ANOTHER:
             self._take("name", Community(**{part: cleaned[part] for part in BY_HAND}))
-        elif meant or len(self.known) == 1:
+        elif meant or (self.takes_the_only_one and len(self.known) == 1):
             self._take("name", meant or self.known[0])
+        elif len(self.known) == 1:
+            self.add_error(
+                "which",
+                _("A community of this name is known here already. Say whether it is this one or another."),
+            )
         else:
             self.add_error(
                 "which",
@@ -119,6 +128,16 @@ class WhichCommunity(forms.Form):
             self.add_error(field, OUR_OWN)
         else:
             self.community = community
+
+
+def _told_apart(community: Community) -> str:
+    """The community in full; where two would read alike, with its own script and where it lies."""
+    words = community.full_name
+    if community.native_name and community.native_name != community.name:
+        words += f" ({community.native_name})"
+    if community.place is not None:
+        words += f" · {coordinates(community.place)}"
+    return words
 
 
 class SeenForm(forms.Form):

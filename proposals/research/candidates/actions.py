@@ -16,6 +16,7 @@ from twinning.accounts.models import User
 from twinning.places.models import Place
 from twinning.records import history
 from twinning.records.claims import claim
+from twinning.records.models import Event
 
 history.sentences(
     {
@@ -83,7 +84,7 @@ def choose(candidate: Candidate, *, by: User, why: str) -> None:
         raise MoveRefused(
             _("%(name)s is chosen. Say first why it is not, then choose another.") % {"name": chosen}
         )
-    _decide(candidate, Candidate.Standing.CHOSEN, by=by, why=why)
+    _decide(candidate, Candidate.Standing.CHOSEN, by=by, why=why, before=proposal.community_id)
     proposal.community = candidate.community
     proposal.save(update_fields=["community"])
 
@@ -100,10 +101,23 @@ def decide(candidates: Iterable[Candidate], standing: str, *, by: User, why: str
         raise MoveRefused(_("No candidate is ticked. Tick those that the decision is about."))
     lock(candidates[0].proposal)
     for candidate in candidates:
+        was_chosen = candidate.standing == Candidate.Standing.CHOSEN
         _decide(candidate, Candidate.Standing(standing), by=by, why=why)
+        if was_chosen:
+            _go_back(candidate)
 
 
-def _decide(candidate: Candidate, standing: Candidate.Standing, *, by: User, why: str) -> None:
+def _go_back(candidate: Candidate) -> None:
+    """The file is again about whom, or what search, it was about before the choice that is taken back."""
+    proposal = candidate.proposal
+    choices = Event.objects.about(proposal).filter(verb="candidate.chosen", facts__candidate=candidate.pk)
+    before = [event.facts.get("before") for event in choices.order_by("-seq")[:1]]
+    for community in Community.objects.filter(pk__in=before):
+        proposal.community = community
+        proposal.save(update_fields=["community"])
+
+
+def _decide(candidate: Candidate, standing: Candidate.Standing, *, by: User, why: str, **facts: int) -> None:
     seen = Candidate.objects.filter(pk=candidate.pk, standing=candidate.standing)
     changes = {"standing": standing, "reason": why.strip(), "decided_by": by, "decided_at": clock.now()}
     if not claim(seen, **changes):
@@ -114,5 +128,5 @@ def _decide(candidate: Candidate, standing: Candidate.Standing, *, by: User, why
         setattr(candidate, name, value)
     history.record(
         candidate.proposal, f"candidate.{standing}", by=by, remark=why.strip(), candidate=candidate.pk,
-        name=str(candidate.community),
+        name=str(candidate.community), **facts,
     )  # fmt: skip

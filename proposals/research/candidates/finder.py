@@ -25,6 +25,7 @@ from twinning.atlas import likeness, partners
 from twinning.municipality.models import Municipality
 from twinning.places import geography
 from twinning.places.countries import countries
+from twinning.places.hits import coordinates
 from twinning.places.keys import key
 from twinning.places.models import Place, PlaceName
 from twinning.places.querysets import in_box, within
@@ -261,7 +262,7 @@ def hits(places: Sequence[Place], ours: Municipality, proposal: Proposal, *, fir
             likenesses=likeness.likenesses(ours.place, place, spreads) if ours.place else [],
             partners=known[place.pk],
             standing=_standing(place, ours, listed),
-            position=nearness.position(place) if alike[place.place] > 1 else "",
+            position=coordinates(place) if alike[place.place] > 1 else "",
         )
         for at, place in enumerate(places, first)
     ]

@@ -13,6 +13,7 @@ from proposals.research.candidates.forms import tick
 from proposals.research.comparison.models import Coverage, DataPoint, Topic
 from twinning.atlas.partners import Partner, Partners, partners_of_many
 from twinning.municipality.models import Municipality
+from twinning.places.hits import coordinates
 from twinning.places.models import Place
 
 
@@ -64,7 +65,7 @@ def lines(candidates: Sequence[Candidate], ours: Municipality) -> list[Line]:
 
 def _position(candidate: Candidate) -> str:
     place = candidate.community.place
-    return nearness.position(place) if place is not None else ""
+    return coordinates(place) if place is not None else ""
 
 
 def _points(candidates: Iterable[Candidate]) -> dict[int, list[DataPoint]]:

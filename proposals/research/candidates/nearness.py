@@ -50,11 +50,3 @@ def _ahead(hours: float) -> str:
     if hours > 0:
         return ngettext("%(hours)s hour ahead", "%(hours)s hours ahead", count) % facts
     return ngettext("%(hours)s hour behind", "%(hours)s hours behind", count) % facts
-
-
-def position(place: Place) -> str:
-    """Where a place lies, such as “50.98° N, 114.06° W”: what tells two of one name apart."""
-    north = _("%(degrees).2f° N") if place.latitude >= 0 else _("%(degrees).2f° S")
-    east = _("%(degrees).2f° E") if place.longitude >= 0 else _("%(degrees).2f° W")
-    pairs = ((north, place.latitude), (east, place.longitude))
-    return ", ".join(words % {"degrees": abs(degrees)} for words, degrees in pairs)

@@ -145,7 +145,7 @@ def test_a_name_that_is_known_here_is_asked_about(client, sign_in, staff, file):
         url(file), by_hand(name="Mazatlan", native_name="", region="Sinaloa", country="MX")
     )
     assert (answer.status_code, everything()) == (422, before)
-    assert "known here already" in errors(answer)["same"][0]
+    assert "known here already" in errors(answer)["which"][0]
     assert "Mazatlán, Sinaloa, Mexico" in answer.content.decode()
 
 
@@ -154,17 +154,17 @@ def test_the_known_one_is_taken_and_then_listed_only_once(client, sign_in, staff
     before = everything()
     answer = sign_in(client, staff).post(
         url(file),
-        by_hand(name="Mazatlan", native_name="", region="Sinaloa", country="MX", same=str(known.pk)),
+        by_hand(name="Mazatlan", native_name="", region="Sinaloa", country="MX", which=str(known.pk)),
     )
     assert everything() == before
     assert errors(answer) == {
-        "same": ["Mazatlán is on the list already. Choose another, or open it on the list."]
+        "name": ["Mazatlán is on the list already. Choose another, or open it on the list."]
     }
 
 
 def test_another_of_the_same_name_is_another_community(client, sign_in, staff, file):
     sign_in(client, staff).post(
-        url(file), by_hand(name="Mazatlán", native_name="", region="Sinaloa", country="MX", same="another")
+        url(file), by_hand(name="Mazatlán", native_name="", region="Sinaloa", country="MX", which="another")
     )
     assert Community.objects.filter(name="Mazatlán").count() == 2
     assert file.candidates.count() == 2
@@ -184,7 +184,6 @@ def test_another_of_the_same_name_is_another_community(client, sign_in, staff, f
         (by_hand(name="Mask\x00wacis"), ["name"]),
         (by_hand(country=""), ["country"]),
         (by_hand(country="ZZ"), ["country"]),
-        (by_hand(same="7"), ["same"]),
     ],
 )
 def test_what_cannot_be_read_is_said_beside_its_field(client, sign_in, staff, file, data, fields):

@@ -231,6 +231,16 @@ def test_from_then_on_the_file_is_about_the_chosen_one(client, sign_in, staff, f
     assert Research.of(now).gaps()["candidates"] == ["Say why they were not chosen: Mazatlán · Rikubetsu."]
 
 
+def test_a_choice_that_is_taken_back_leaves_the_file_as_it_was(client, sign_in, staff, file, three):
+    about = file.community
+    takasaki = file.candidates.get(community__name="Takasaki")
+    sign_in(client, staff).post(url(file, takasaki.pk, "choose"), choice(takasaki, "A school class asked."))
+    takasaki.refresh_from_db()
+    client.post(url(file, "decide"), decision(takasaki, standing="not_chosen", why="The class has moved."))
+    assert Proposal.objects.get(pk=file.pk).community == about
+    assert standings(file)["Takasaki"] == "not_chosen"
+
+
 def test_two_are_never_chosen(client, sign_in, staff, file, three):
     actions.choose(three[0], by=staff, why="Many residents winter there.")
     before = everything()
