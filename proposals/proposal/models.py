@@ -467,10 +467,6 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
     def chosen(self) -> "CandidateQuerySet":
         return self.filter(standing=Candidate.Standing.CHOSEN)
 
-    def undecided(self) -> "CandidateQuerySet":
-        """Of whom nobody has said yet whether they are chosen."""
-        return self.filter(standing__in=[Candidate.Standing.SHORT, Candidate.Standing.LONG])
-
 
 class Candidate(models.Model):
     """A community that a file considers; why it was chosen, or not, stays readable for ever (handbook A3, E1).

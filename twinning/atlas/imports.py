@@ -79,13 +79,13 @@ def earlier(job: Import) -> Import | None:
     return Import.objects.filter(upload__in=same, state=State.DONE).exclude(pk=job.pk).first()
 
 
-def approve(job: Import, *, by: Any, edition: int | None = None) -> bool:
+def approve(job: Import, *, by: Any) -> bool:
     """Let the import begin that the dry run has shown. False: it is not waiting for that any more."""
     with transaction.atomic():
         approved = claim(
             Import.objects.filter(pk=job.pk, state=State.CHECKED),
             state=State.APPROVED, approved_by=by, attempt=0, progress=0, woken_at=None, lease_until=None,
-            edition=edition or job.edition, **dict.fromkeys(COUNTS, 0),
+            **dict.fromkeys(COUNTS, 0),
         )  # fmt: skip
         if approved:
             history.record(job, "import.approved", by=by)

@@ -1,7 +1,5 @@
 """What is known about the world from sources: twinnings of other cities, indicators of governance, and their imports."""
 
-from typing import Any
-
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -110,14 +108,6 @@ class Import(models.Model):
 
 
 class TwinningQuerySet(models.QuerySet["Twinning"]):
-    def of(self, place: Any) -> "TwinningQuerySet":
-        """The known twinnings that a place is one end of."""
-        return self.filter(Q(place_a=place) | Q(place_b=place))
-
-    def between(self, one: Any, other: Any) -> "TwinningQuerySet":
-        """The known twinning of two places, if there is one."""
-        return self.filter(Q(place_a=one, place_b=other) | Q(place_a=other, place_b=one))
-
     def held(self) -> "TwinningQuerySet":
         """Without those that have ended or are doubted."""
         return self.filter(state=Twinning.State.KNOWN)

@@ -5,7 +5,7 @@ What the columns mean is written for people in docs/data.md.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -96,7 +96,6 @@ class Entry:
     reason: str = ""
     sources: str = ""
     confidence: str = ""
-    notes: list[str] = field(default_factory=list)
 
 
 Reader = Callable[[int, Sequence[str]], Entry]

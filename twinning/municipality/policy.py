@@ -35,10 +35,6 @@ class PolicyQuerySet(models.QuerySet["Policy"]):
     def latest_first(self) -> "PolicyQuerySet":
         return self.order_by("-in_force_from", "-number")
 
-    def whole(self) -> "PolicyQuerySet":
-        """With everything a page shows of a policy."""
-        return self.prefetch_related("criteria", "measures", "caps")
-
 
 class Policy(Versioned):
     """One version of the City's twinning policy."""

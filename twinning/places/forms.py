@@ -82,9 +82,6 @@ class PlaceField(forms.Field):
         "gone": gettext_lazy("This place is no longer in the list. Type its name and choose it anew."),
     }
 
-    def prepare_value(self, value: Any) -> Any:
-        return value
-
     def clean(self, value: Any) -> Place | None:
         typed = value if isinstance(value, Typed) else Typed(words=str(getattr(value, "pk", value) or ""))
         if not typed.words:

@@ -13,7 +13,6 @@ from proposals.lifecycle import MoveRefused, Phase, lock
 from proposals.proposal.models import Attachment, Candidate, Proposal, Row
 from proposals.research.comparison.models import DataPoint
 from twinning import clock
-from twinning.accounts.models import User
 
 CLOSED = gettext_lazy("This assessment is closed. Open it again first, with a reason.")
 
@@ -99,9 +98,6 @@ class Assessment(models.Model):
         """Whether the mean is below what the policy calls low: a warning, never a refusal."""
         low = self.policy.low_below
         return self.mean is not None and low is not None and self.mean < low
-
-    def may_be_written_by(self, user: User) -> bool:
-        return self.settled or self.by_id == user.pk
 
 
 class Score(models.Model):
