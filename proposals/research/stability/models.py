@@ -22,8 +22,8 @@ class NoteQuerySet(models.QuerySet["StabilityNote"]):
         countries = {community.country for community in communities}
         return (
             self.standing()
-            .filter(country__in=countries)
-            .filter(Q(community=None) | Q(community__in=communities))
+            # What is said of a community alone stays with it, whatever country is written for it later.
+            .filter(Q(community=None, country__in=countries) | Q(community__in=communities))
             .select_related("reviewed_by", "community")
             .order_by("kind", "-dated", "-pk")
         )
@@ -97,10 +97,27 @@ class StabilityNote(Versioned):
         return f"{self.get_kind_display()}: {self.words[:60]}"
 
     @property
+    def warns(self) -> bool:
+        """Whether this is an advisory that asks for more than normal precautions."""
+        return self.level is not None and self.level >= self.Level.CAUTION
+
+    @property
+    def must_be_weighed(self) -> bool:
+        """Whether council shall read of it in the summary already."""
+        return self.warns or self.kind in {self.Kind.DIPLOMATIC, self.Kind.SANCTIONS, self.Kind.SECURITY}
+
+    @property
     def is_past_its_end(self) -> bool:
         """Whether the day until which it was to hold has passed."""
-        return self.valid_until is not None and self.valid_until < clock.today()
+        return self.was_past_its_end(clock.today())
 
-    def is_due(self, days: int) -> bool:
-        """Whether a person must look again: past its end, or reviewed longer ago than the policy allows."""
-        return self.is_past_its_end or clock.today() - self.reviewed_on > dt.timedelta(days=days)
+    def was_past_its_end(self, on: dt.date) -> bool:
+        return self.valid_until is not None and self.valid_until < on
+
+    def is_due(self, days: int, on: dt.date | None = None) -> bool:
+        """Whether a person must look again: past its end, or reviewed longer ago than the policy allows.
+
+        ``on``: the day on which it must hold; today where none is given.
+        """
+        on = on or clock.today()
+        return self.was_past_its_end(on) or on - self.reviewed_on > dt.timedelta(days=days)

@@ -225,6 +225,14 @@ def test_a_note_on_another_country_is_not_found(client, sign_in, staff, candidat
     assert client.post(page(candidate, note.pk, "confirm"), {"version": "1"}).status_code == 404
 
 
+def test_a_note_on_a_community_stays_with_it_when_its_country_is_put_right(staff, candidate, file):
+    here, there = noted(file, staff), noted(file, staff, community=candidate.community)
+    assert set(StabilityNote.objects.about(candidate.community)) == {here, there}
+    candidate.community.country = "GT"
+    candidate.community.save()
+    assert list(StabilityNote.objects.about(candidate.community)) == [there]
+
+
 def test_a_candidate_of_another_file_is_not_found(client, sign_in, staff, candidate):
     other = file_in(Phase.RESEARCH, by=staff, name="Culiacán").candidates.get()
     url = f"/proposals/{candidate.proposal_id}/research/candidates/{other.pk}/stability/"
