@@ -24,13 +24,22 @@ MOST_NODES = 24
 KM_PER_DEGREE = 111.2
 
 
+def newest_import() -> dt.date | None:
+    """The day as of which a whole list of twinnings was imported; only then can “none found” be said of a place."""
+    done = Import.objects.filter(kind=Import.Kind.TWINNINGS, state=Import.State.DONE)
+    return _day(done.aggregate(newest=Max("as_of"))["newest"])
+
+
 def newest_knowledge() -> dt.date | None:
-    """The day as of which twinnings are known: of the newest import, or of the newest entry by hand."""
-    imported = Import.objects.filter(kind=Import.Kind.TWINNINGS, state=Import.State.DONE)
-    days = [
-        imported.aggregate(newest=Max("as_of"))["newest"],
-        Twinning.objects.aggregate(newest=Max("as_of"))["newest"],
-    ]
+    """The day of the newest of all entries, imported or by hand, or of the newest import."""
+    return _newest(newest_import(), _day(Twinning.objects.aggregate(newest=Max("as_of"))["newest"]))
+
+
+def _day(found: Any) -> dt.date | None:
+    return found
+
+
+def _newest(*days: dt.date | None) -> dt.date | None:
     return max((one for one in days if one), default=None)
 
 
@@ -74,7 +83,15 @@ class Partners:
     """Known ones, our own country and province first."""
     gone: list[Partner]
     """Those that are said to have ended, or that are doubted; each has its reason."""
-    as_of: dt.date | None
+    imported: dt.date | None
+    """As of when a list of twinnings is imported; nothing while there is none."""
+    ours: Place | None = None
+    """From where it is seen."""
+
+    @property
+    def as_of(self) -> dt.date | None:
+        """The day of the newest list or, if newer, of the newest of these entries; an entry elsewhere says nothing here."""
+        return _newest(self.imported, *(partner.twinning.as_of for partner in self.found))
 
     @property
     def at_least(self) -> int:
@@ -88,14 +105,27 @@ class Partners:
 
     @property
     def words(self) -> str:
-        """``At least 9 found, as of 22 November 2026``."""
-        if self.as_of is None:
-            return _("No known twinnings are imported or entered yet.")
+        """``At least 9 found, as of 22 November 2026``; without a list that was imported nobody can say “none”."""
+        facts = {"number": number(self.at_least), "day": day(self.as_of) if self.as_of else ""}
+        if self.imported is None:
+            return self._words_without_a_list() % facts
         if not self.found:
-            return _("None found, as of %(day)s.") % {"day": day(self.as_of)}
-        return _("At least %(number)s found, as of %(day)s.") % {
-            "number": number(self.at_least), "day": day(self.as_of),
-        }  # fmt: skip
+            return _("None found, as of %(day)s.") % facts
+        return _("At least %(number)s found, as of %(day)s.") % facts
+
+    def _words_without_a_list(self) -> str:
+        if not self.found:
+            return _("Not known: no list of twinnings is imported yet.")
+        if all(partner.twinning.imported_id is None for partner in self.found):
+            return _("At least %(number)s entered by hand; no list is imported yet.")
+        return _("At least %(number)s found so far; no list is imported to its end yet.")
+
+    @property
+    def nobody_nearby(self) -> str:
+        """What is said in a list where nobody in our country is known to be a partner."""
+        if self.ours is None or self.imported is None:
+            return _("not known")
+        return _("none found, as of %(day)s") % {"day": day(self.imported)}
 
     @property
     def notice(self) -> str:
@@ -127,14 +157,14 @@ def partners_of_many(places: Sequence[Place], ours: Place | None = None) -> dict
         .select_related("place_a", "place_b")
         .order_by("pk")
     )
-    as_of = newest_knowledge()
+    imported = newest_import()
     found: dict[int, list[Partner]] = {pk: [] for pk in ids}
     for twinning in rows:
         for here, there in (("a", "b"), ("b", "a")):
             pk = getattr(twinning, f"place_{here}_id")
             if pk in found:
                 found[pk].append(_seen(twinning, there, ours))
-    return {place.pk: _sorted(place, found[place.pk], as_of) for place in places}
+    return {place.pk: _sorted(place, found[place.pk], imported, ours) for place in places}
 
 
 def _seen(twinning: Twinning, side: str, ours: Place | None) -> Partner:
@@ -156,7 +186,9 @@ def _nearness(place: Place | None, region: str, country: str, ours: Place | None
 _ORDER = {"ours": 0, "province": 1, "country": 2, "": 3}
 
 
-def _sorted(place: Place, partners: list[Partner], as_of: dt.date | None) -> Partners:
+def _sorted(
+    place: Place, partners: list[Partner], imported: dt.date | None, ours: Place | None
+) -> Partners:
     partners = sorted(partners, key=lambda one: (_ORDER[one.nearness], one.country_name, key(one.name)))
     matched = {(key(one.name), one.country) for one in partners if one.place}
     held = [
@@ -167,7 +199,7 @@ def _sorted(place: Place, partners: list[Partner], as_of: dt.date | None) -> Par
         and (one.place or (key(one.name), one.country) not in matched)
     ]
     gone = [one for one in partners if one.twinning.state != Twinning.State.KNOWN]
-    return Partners(place, held, gone, as_of)
+    return Partners(place, held, gone, imported, ours)
 
 
 # -- The partners of our neighbours ----------------------------------------------------------

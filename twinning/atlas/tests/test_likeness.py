@@ -7,7 +7,8 @@ from django.utils import translation
 
 from twinning.atlas import likeness
 from twinning.atlas.likeness import compare, in_its_place, likenesses, spreads
-from twinning.atlas.models import Spread, Twinning
+from twinning.atlas.models import Import, Spread, Twinning
+from twinning.records.models import Upload
 from twinning.testing.world import GRANDE_PRAIRIE, LACOMBE, MAZATLAN, RIKUBETSU, WORLD, place
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,14 @@ def twinned(one: int, other: int, **more) -> Twinning:
     }
     return Twinning.objects.create(
         pair=f"g{one}|g{other}", place_a=place(one), place_b=place(other), **(facts | more)
+    )
+
+
+def imported_list(as_of: dt.date = TODAY) -> Import:
+    """A list of twinnings that was imported to its end."""
+    upload = Upload.objects.create(name="list.csv", kind="txt", size=1, sha256="0" * 64)
+    return Import.objects.create(
+        kind="twinnings", upload=upload, name="list.csv", source="A list", as_of=as_of, state="done"
     )
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from twinning.atlas.models import Twinning
+from twinning.atlas.models import Import, Twinning
 from twinning.atlas.partners import (
     MOST_NODES,
     known_partners,
@@ -12,7 +12,7 @@ from twinning.atlas.partners import (
     partners_of_many,
     partners_of_neighbours,
 )
-from twinning.atlas.tests.test_likeness import TODAY, twinned
+from twinning.atlas.tests.test_likeness import TODAY, imported_list, twinned
 from twinning.testing.world import GRANDE_PRAIRIE, LACOMBE, MAZATLAN, RIKUBETSU, WORLD, place
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,8 @@ def named(partners) -> list[str]:
 
 @pytest.fixture
 def mazatlan(places):
-    """Mazatlán with partners in Germany, Quebec and Alberta, whichever end it is."""
+    """Mazatlán with partners in Germany, Quebec and Alberta, whichever end it is, out of a list."""
+    imported_list()
     twinned(HAMM, MAZATLAN, year=1978, sources="rgre-2014|wikipedia-2026", confidence="high")
     twinned(MAZATLAN, MONTREAL)
     twinned(MAZATLAN, GRANDE_PRAIRIE, year=2008, as_of=dt.date(2020, 1, 1))
@@ -78,16 +79,42 @@ def test_a_partner_that_a_second_source_names_without_a_place_counts_once(mazatl
     assert sorted(one.country for one in known_partners(mazatlan).found) == ["CA", "CA", "DE", "US"]
 
 
-def test_it_says_when_nothing_is_known(places):
-    assert known_partners(place(MAZATLAN)).words == "No known twinnings are imported or entered yet."
-    twinned(LACOMBE, RIKUBETSU)
-    assert known_partners(place(MAZATLAN)).words == "None found, as of 22 November 2026."
+def test_none_is_said_only_after_a_list_was_imported(places):
+    ours, unknown = place(LACOMBE), "Not known: no list of twinnings is imported yet."
+    assert known_partners(place(MAZATLAN), ours).words == unknown
+    twinned(LACOMBE, RIKUBETSU)  # one entry by hand says nothing of the rest of the world
+    found = known_partners(place(MAZATLAN), ours)
+    assert (found.words, found.nobody_nearby) == (unknown, "not known")
+    assert known_partners(ours).words == "At least 1 entered by hand; no list is imported yet."
+    imported_list(dt.date(2026, 3, 1))
+    found = known_partners(place(MAZATLAN), ours)
+    assert (found.words, found.nobody_nearby) == (
+        "None found, as of 1 March 2026.",
+        "none found, as of 1 March 2026",
+    )
+    assert known_partners(place(MAZATLAN)).nobody_nearby == "not known"
+
+
+def test_the_day_is_that_of_the_list_or_of_a_newer_entry_about_the_place(places):
+    imported_list(dt.date(2026, 3, 1))
+    twinned(MAZATLAN, HAMM, as_of=dt.date(2014, 5, 1))
+    twinned(LACOMBE, RIKUBETSU, as_of=TODAY)
+    assert known_partners(place(MAZATLAN)).words == "At least 1 found, as of 1 March 2026."
+    assert known_partners(place(LACOMBE)).words == "At least 1 found, as of 22 November 2026."
+
+
+def test_an_import_under_way_is_not_called_entered_by_hand(places):
+    job = imported_list()
+    Import.objects.update(state="writing")
+    twinned(MAZATLAN, HAMM, imported=job)
+    words = "At least 1 found so far; no list is imported to its end yet."
+    assert known_partners(place(MAZATLAN)).words == words
 
 
 def test_many_places_take_as_many_queries_as_one(mazatlan, django_assert_num_queries):
     ours = place(LACOMBE)
     for some in ([mazatlan], [mazatlan, place(HAMM), place(RIKUBETSU)]):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             assert all(one.words for one in partners_of_many(some, ours).values())
 
 
