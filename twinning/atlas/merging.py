@@ -24,6 +24,9 @@ WRITTEN = [
 
 LONGEST_SOURCES = 500
 
+EARLIER = "…"
+"""Stands in a list of sources for older ones that there was no room for."""
+
 
 @dataclass(slots=True)
 class Decision:
@@ -197,10 +200,10 @@ def _end_key(twinning: Twinning, side: str) -> str:
 
 
 def _together(old: str, new: str) -> str:
-    """Both lists of sources, each source once, as far as there is room."""
+    """Both lists of sources, each source once; where there is no room for all, the oldest give way to a mark."""
     found = [source for source in dict.fromkeys([*old.split("|"), *new.split("|")]) if source]
-    while len("|".join(found)) > LONGEST_SOURCES:
-        found.pop()
+    while len(found) > 1 and len("|".join(found)) > LONGEST_SOURCES:
+        found = [EARLIER, *[one for one in found if one != EARLIER][1:]]
     return "|".join(found)
 
 

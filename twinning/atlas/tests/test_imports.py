@@ -113,6 +113,13 @@ def test_a_newer_file_updates_and_an_older_one_only_fills_gaps(carry_out):
     assert (one().year, one().form) == (1985, "sister city")
 
 
+def test_where_there_is_no_room_for_all_sources_the_newest_stays(carry_out):
+    for number in range(4):
+        row = RIKUBETSU.replace("Lacombe Express", f"List {number} " + "x" * 150)
+        carry_out(table(row), as_of=BEFORE + dt.timedelta(days=number))
+    assert [source[:6] for source in one().listed_in] == ["…", "List 1", "List 2", "List 3"]
+
+
 def test_what_could_not_be_matched_is_matched_by_a_better_file(carry_out):
     carry_out(table("Hamm,,DE,,Mazatlán,Sinaloa,MX,,,,,,"), as_of=BEFORE)
     assert (one().place_a_id, one().confidence) == (None, "low")
