@@ -186,9 +186,7 @@ def _nearness(place: Place | None, region: str, country: str, ours: Place | None
 _ORDER = {"ours": 0, "province": 1, "country": 2, "": 3}
 
 
-def _sorted(
-    place: Place, partners: list[Partner], imported: dt.date | None, ours: Place | None
-) -> Partners:
+def _sorted(place: Place, partners: list[Partner], imported: dt.date | None, ours: Place | None) -> Partners:
     partners = sorted(partners, key=lambda one: (_ORDER[one.nearness], one.country_name, key(one.name)))
     matched = {(key(one.name), one.country) for one in partners if one.place}
     held = [
