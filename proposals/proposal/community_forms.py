@@ -181,6 +181,11 @@ class HappenedForm(SeenForm):
         error_messages={"required": REASON_MISSING},
     )
 
+    @property
+    def happened(self) -> dict[str, Any]:
+        """When and why, and what stood there when the form was opened."""
+        return {name: self.cleaned_data[name] for name in ("on", "why", "seen")}
+
 
 class RenameForm(HappenedForm, forms.ModelForm):
     """What it is called now; the day and the reason."""

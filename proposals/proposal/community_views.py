@@ -78,23 +78,18 @@ def _show(request: HttpRequest, community: Community, why: WhyForm, status: int 
 def rename(request: HttpRequest, community: Community) -> HttpResponse:
     """It is called otherwise since a day."""
     form = RenameForm(_sent(request), about=community)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and form.carry_out(
-            lambda: communities.rename(
-                community,
-                form.names,
-                on=form.cleaned_data["on"],
-                why=form.cleaned_data["why"],
-                seen=form.cleaned_data["seen"],
-                by=me(request),
-            )
-        )
-    ):
-        messages.success(request, _("The new name is kept, and the old one with it."))
-        return redirect(PAGE, community.pk)
-    return _form(request, "communities/rename.html", community, form)
+
+    def act() -> None:
+        communities.rename(community, form.names, **form.happened, by=me(request))
+
+    return _change(
+        request,
+        community,
+        form,
+        "communities/rename.html",
+        act,
+        _("The new name is kept, and the old one with it."),
+    )
 
 
 @either
@@ -102,23 +97,14 @@ def rename(request: HttpRequest, community: Community) -> HttpResponse:
 def merge(request: HttpRequest, community: Community) -> HttpResponse:
     """It became part of another community."""
     form = MergeForm(_sent(request), about=community)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and form.carry_out(
-            lambda: communities.merge(
-                community,
-                form.community,  # type: ignore[arg-type]  # a valid form has one
-                on=form.cleaned_data["on"],
-                why=form.cleaned_data["why"],
-                seen=form.cleaned_data["seen"],
-                by=me(request),
-            )
-        )
-    ):
-        messages.success(request, _("It is kept what it became part of."))
-        return redirect(PAGE, community.pk)
-    return _form(request, "communities/merge.html", community, form)
+
+    def act() -> None:
+        assert form.community is not None  # a valid form has one
+        communities.merge(community, form.community, **form.happened, by=me(request))
+
+    return _change(
+        request, community, form, "communities/merge.html", act, _("It is kept what it became part of.")
+    )
 
 
 @either
@@ -126,16 +112,11 @@ def merge(request: HttpRequest, community: Community) -> HttpResponse:
 def correct(request: HttpRequest, community: Community) -> HttpResponse:
     """Put right what was written wrongly."""
     form = CorrectForm(_sent(request), about=community)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and form.carry_out(
-            lambda: communities.correct(community, form.facts, seen=form.cleaned_data["seen"], by=me(request))
-        )
-    ):
-        messages.success(request, _("The correction is kept."))
-        return redirect(PAGE, community.pk)
-    return _form(request, "communities/correct.html", community, form)
+
+    def act() -> None:
+        communities.correct(community, form.facts, seen=form.cleaned_data["seen"], by=me(request))
+
+    return _change(request, community, form, "communities/correct.html", act, _("The correction is kept."))
 
 
 @require_POST
@@ -157,6 +138,12 @@ def _sent(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else take_kept(request)
 
 
-def _form(request: HttpRequest, template: str, community: Community, form: Any) -> HttpResponse:
+def _change(
+    request: HttpRequest, community: Community, form: Any, template: str, act: Callable[[], None], done: str
+) -> HttpResponse:
+    """Carry out what a form asks for, or show it with what is wrong."""
+    if request.method == "POST" and form.is_valid() and form.carry_out(act):
+        messages.success(request, done)
+        return redirect(PAGE, community.pk)
     status = 422 if request.method == "POST" else 200
     return render(request, template, {"community": community, "form": form}, status=status)
