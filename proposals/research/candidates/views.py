@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +15,7 @@ from proposals.access import may_read, may_write, on_proposal
 from proposals.lifecycle import Phase
 from proposals.proposal.models import Candidate, Proposal
 from proposals.proposal.pages import frame
+from proposals.research.access import candidate_of
 from proposals.research.candidates import actions, finder, listing, portrait
 from proposals.research.candidates.adding import AddForm
 from proposals.research.candidates.finder import AddFoundForm, FindForm
@@ -182,20 +183,11 @@ def add_found(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     return redirect(reverse("research:find", args=[proposal.pk]) + asked)
 
 
-def _candidate(proposal: Proposal, pk: int) -> Candidate:
-    candidate = get_object_or_404(
-        proposal.candidates.select_related("community__place", "decided_by", "added_by"),  # type: ignore[attr-defined]
-        pk=pk,
-    )
-    candidate.proposal = proposal
-    return candidate
-
-
 @require_POST
 @on_proposal(may_choose)
 def choose(request: HttpRequest, proposal: Proposal, candidate: int) -> HttpResponse:
     """Choose this candidate, with the reason."""
-    one = _candidate(proposal, candidate)
+    one = candidate_of(proposal, candidate)
     form = ChooseForm(request.POST, candidate=one)
     if not form.is_valid():
         return _page(request, proposal, one, form, status=422)
@@ -208,7 +200,7 @@ def choose(request: HttpRequest, proposal: Proposal, candidate: int) -> HttpResp
 @on_proposal(may_read)
 def candidate(request: HttpRequest, proposal: Proposal, candidate: int) -> HttpResponse:
     """Everything known of one candidate."""
-    one = _candidate(proposal, candidate)
+    one = candidate_of(proposal, candidate)
     return _page(request, proposal, one, ChooseForm(candidate=one))
 
 

@@ -1,6 +1,5 @@
 """Pages of the comparison: both communities side by side, and the short forms behind it."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -18,6 +17,7 @@ from proposals.lifecycle import MoveRefused, Phase
 from proposals.proposal.models import Candidate, Community, Proposal
 from proposals.proposal.pages import frame
 from proposals.proposal.pages import note as why
+from proposals.research.access import View, candidate_of, with_candidate
 from proposals.research.comparison import actions, prefill
 from proposals.research.comparison.forms import ValueForm
 from proposals.research.comparison.models import DataPoint, Topic
@@ -31,36 +31,11 @@ from twinning.municipality.models import Municipality
 
 may_edit = may_write(Phase.RESEARCH)
 OURS, THEIRS = "ours", "theirs"
-View = Callable[..., HttpResponseBase]
-
-
-def _candidate(proposal: Proposal, pk: object) -> Candidate:
-    """A candidate of this file, with the community and its place."""
-    found: Candidate = get_object_or_404(
-        proposal.candidates.select_related("community__place"),  # type: ignore[attr-defined]
-        pk=pk,
-    )
-    found.proposal = proposal
-    return found
 
 
 def _page(candidate: Candidate, topic: str = "") -> str:
     page = reverse("research:facts", args=[candidate.proposal.pk])
     return f"{page}?candidate={candidate.pk}" + (f"#{topic}" if topic else "")
-
-
-def with_candidate(view: View) -> View:
-    """Hand the view the candidate that the URL names; a step that is refused ends on the comparison."""
-
-    @wraps(view)
-    def found(request: HttpRequest, proposal: Proposal, candidate: int) -> HttpResponseBase:
-        named = _candidate(proposal, candidate)
-        try:
-            return view(request, named)
-        except MoveRefused as refusal:
-            return refused(request, refusal, back=_page(named))
-
-    return found
 
 
 def with_value(view: View) -> View:
@@ -84,14 +59,14 @@ def with_value(view: View) -> View:
 def _beside(request: HttpRequest, proposal: Proposal, point: DataPoint) -> Candidate:
     """The candidate whose comparison a value is corrected in; ours stands in the comparison with each."""
     if point.community is not None:
-        return _candidate(proposal, proposal.candidates.get(community=point.community).pk)  # type: ignore[attr-defined]
+        return candidate_of(proposal, proposal.candidates.get(community=point.community).pk)  # type: ignore[attr-defined]
     named = request.GET.get("candidate", "")
     if named.isdecimal() and len(named) < 10:
-        return _candidate(proposal, int(named))
+        return candidate_of(proposal, int(named))
     leading = Research.of(proposal).leading
     if leading is None:
         raise Http404(_("There is no candidate in this file."))
-    return _candidate(proposal, leading.pk)
+    return candidate_of(proposal, leading.pk)
 
 
 def _side(candidate: Candidate, side: str) -> Community | None:
@@ -152,7 +127,7 @@ def facts(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @on_proposal(may_edit)
-@with_candidate
+@with_candidate(_page)
 def new_value(request: HttpRequest, candidate: Candidate) -> HttpResponse:
     """Enter one value about our city or the candidate."""
     data = request.POST if request.method == "POST" else take_kept(request)
@@ -242,7 +217,7 @@ def withdraw_value(request: HttpRequest, point: DataPoint, candidate: Candidate)
 
 @require_POST
 @on_proposal(may_edit)
-@with_candidate
+@with_candidate(_page)
 def mark_unknown(request: HttpRequest, candidate: Candidate) -> HttpResponse:
     """Somebody looked and did not find it: that is an answer."""
     community = _side(candidate, request.POST.get("side", ""))
@@ -253,7 +228,7 @@ def mark_unknown(request: HttpRequest, candidate: Candidate) -> HttpResponse:
 
 @require_POST
 @on_proposal(may_edit)
-@with_candidate
+@with_candidate(_page)
 def confirm_all(request: HttpRequest, candidate: Candidate) -> HttpResponse:
     """Confirm the pre-filled values of one side, as the page showed them."""
     community = _side(candidate, request.POST.get("side", ""))
@@ -279,7 +254,7 @@ def confirm_all(request: HttpRequest, candidate: Candidate) -> HttpResponse:
 
 @require_POST
 @on_proposal(may_edit)
-@with_candidate
+@with_candidate(_page)
 def fill_in(request: HttpRequest, candidate: Candidate) -> HttpResponse:
     """Put in what the data sets know of both; it stays marked until a person confirms it."""
     points = [

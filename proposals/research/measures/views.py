@@ -1,5 +1,6 @@
 """Pages of the five measures: the overview, the assessment as it is written, and its steps."""
 
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from proposals.lifecycle import MoveRefused, Phase
 from proposals.proposal.editing import edit_section
 from proposals.proposal.models import Candidate, Proposal
 from proposals.proposal.pages import frame, note
+from proposals.research.access import View, with_candidate
 from proposals.research.measures import actions, overview
 from proposals.research.measures.forms import scale_in_words, section_of
 from proposals.research.measures.models import CLOSED, Assessment
@@ -120,95 +122,6 @@ def _shown(agreed: Assessment | None) -> dict[str, Any] | None:
 # -- steps ---------------------------------------------------------------------------------
 
 
-@require_POST
-@on_proposal(may_assess)
-def begin(request: HttpRequest, proposal: Proposal, candidate: int) -> HttpResponseBase:
-    """Begin one's own assessment, or with ``agreed`` the one that counts."""
-    chosen, by = _candidate(proposal, candidate), me(request)
-    agreed = bool(request.POST.get("agreed"))
-    if agreed:
-        _refuse(request, may_settle(by, proposal))
-    step = actions.begin_agreed if agreed else actions.begin
-    try:
-        begun = step(chosen, by=by)
-    except MoveRefused as refusal:
-        return refused(request, refusal, back=_page(chosen))
-    return redirect("research:assess", proposal.pk, begun.pk)
-
-
-@require_POST
-@on_proposal(may_settle)
-def settle(request: HttpRequest, proposal: Proposal, candidate: int) -> HttpResponseBase:
-    """Bring the closed assessments together in the agreed one."""
-    chosen = _candidate(proposal, candidate)
-    try:
-        agreed = actions.settle(chosen, by=me(request))
-    except MoveRefused as refusal:
-        return refused(request, refusal, back=_page(chosen))
-    messages.success(
-        request,
-        _(
-            "The assessments are brought together. Where the scores differ, none is entered: settle them here."
-        ),
-    )
-    return redirect("research:assess", proposal.pk, agreed.pk)
-
-
-@require_http_methods(["GET", "POST"])
-@on_proposal(may_assess)
-def assess(request: HttpRequest, proposal: Proposal, assessment: int) -> HttpResponseBase:
-    """The assessment as it is written; it saves itself."""
-    found = _mine(request, proposal, assessment)
-    if found.finished_at:
-        return refused(request, MoveRefused(str(CLOSED)), back=_page(found.candidate))
-    return edit_section(request, found, section_of(found), _page(found.candidate))
-
-
-@require_POST
-@on_proposal(may_assess)
-def finish(request: HttpRequest, proposal: Proposal, assessment: int) -> HttpResponseBase:
-    found = _mine(request, proposal, assessment)
-    try:
-        actions.finish(found, by=me(request))
-    except MoveRefused as refusal:
-        return refused(request, refusal, back=_page(found.candidate))
-    messages.success(request, _("The assessment is closed."))
-    return redirect(_page(found.candidate))
-
-
-@require_POST
-@on_proposal(may_assess)
-def reopen(request: HttpRequest, proposal: Proposal, assessment: int) -> HttpResponseBase:
-    found = _mine(request, proposal, assessment)
-    try:
-        actions.reopen(found, by=me(request), why=note(request))
-    except MoveRefused as refusal:
-        return refused(request, refusal, back=_page(found.candidate))
-    messages.success(request, _("The assessment is open again, with your reason."))
-    return redirect("research:assess", proposal.pk, found.pk)
-
-
-@require_POST
-@on_proposal(may_assess)
-def renew(request: HttpRequest, proposal: Proposal, assessment: int) -> HttpResponseBase:
-    """Go over to the policy in force with an assessment that is not closed."""
-    found = _mine(request, proposal, assessment)
-    try:
-        actions.renew(found, by=me(request))
-    except MoveRefused as refusal:
-        return refused(request, refusal, back=_page(found.candidate))
-    messages.success(
-        request, _("The assessment is now made with the policy in force. Look through every measure.")
-    )
-    return redirect("research:assess", proposal.pk, found.pk)
-
-
-def _candidate(proposal: Proposal, pk: int) -> Candidate:
-    candidate: Candidate = get_object_or_404(proposal.candidates.select_related("community"), pk=pk)  # type: ignore[attr-defined]
-    candidate.proposal = proposal
-    return candidate
-
-
 def _mine(request: HttpRequest, proposal: Proposal, pk: int) -> Assessment:
     """An assessment that the person may write: their own, or as staff the agreed one. Raises 404 and 403."""
     found = get_object_or_404(Assessment.objects.for_reading().filter(candidate__proposal=proposal), pk=pk)
@@ -232,3 +145,85 @@ def _refuse(request: HttpRequest, reason: str) -> None:
 def _page(candidate: Candidate) -> str:
     """The overview of one candidate."""
     return f"{reverse('research:measures', args=[candidate.proposal_id])}?candidate={candidate.pk}"
+
+
+def with_assessment(view: View) -> View:
+    """Hand the view an assessment that the person may write; a step that is refused ends on its candidate's page."""
+
+    @wraps(view)
+    def handed(request: HttpRequest, proposal: Proposal, assessment: int) -> HttpResponseBase:
+        found = _mine(request, proposal, assessment)
+        try:
+            return view(request, found)
+        except MoveRefused as refusal:
+            return refused(request, refusal, back=_page(found.candidate))
+
+    return handed
+
+
+@require_POST
+@on_proposal(may_assess)
+@with_candidate(_page)
+def begin(request: HttpRequest, candidate: Candidate) -> HttpResponseBase:
+    """Begin one's own assessment, or with ``agreed`` the one that counts."""
+    proposal, by = candidate.proposal, me(request)
+    agreed = bool(request.POST.get("agreed"))
+    if agreed:
+        _refuse(request, may_settle(by, proposal))
+    begun = (actions.begin_agreed if agreed else actions.begin)(candidate, by=by)
+    return redirect("research:assess", proposal.pk, begun.pk)
+
+
+@require_POST
+@on_proposal(may_settle)
+@with_candidate(_page)
+def settle(request: HttpRequest, candidate: Candidate) -> HttpResponseBase:
+    """Bring the closed assessments together in the agreed one."""
+    agreed = actions.settle(candidate, by=me(request))
+    messages.success(
+        request,
+        _(
+            "The assessments are brought together. Where the scores differ, none is entered: settle them here."
+        ),
+    )
+    return redirect("research:assess", candidate.proposal.pk, agreed.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@on_proposal(may_assess)
+@with_assessment
+def assess(request: HttpRequest, found: Assessment) -> HttpResponseBase:
+    """The assessment as it is written; it saves itself."""
+    if found.finished_at:
+        raise MoveRefused(str(CLOSED))
+    return edit_section(request, found, section_of(found), _page(found.candidate))
+
+
+@require_POST
+@on_proposal(may_assess)
+@with_assessment
+def finish(request: HttpRequest, found: Assessment) -> HttpResponseBase:
+    actions.finish(found, by=me(request))
+    messages.success(request, _("The assessment is closed."))
+    return redirect(_page(found.candidate))
+
+
+@require_POST
+@on_proposal(may_assess)
+@with_assessment
+def reopen(request: HttpRequest, found: Assessment) -> HttpResponseBase:
+    actions.reopen(found, by=me(request), why=note(request))
+    messages.success(request, _("The assessment is open again, with your reason."))
+    return redirect("research:assess", found.proposal.pk, found.pk)
+
+
+@require_POST
+@on_proposal(may_assess)
+@with_assessment
+def renew(request: HttpRequest, found: Assessment) -> HttpResponseBase:
+    """Go over to the policy in force with an assessment that is not closed."""
+    actions.renew(found, by=me(request))
+    messages.success(
+        request, _("The assessment is now made with the policy in force. Look through every measure.")
+    )
+    return redirect(_page(found.candidate))

@@ -1,21 +1,20 @@
 """Pages of the stability of a candidate: what was found about the country and the community, and what is due again."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from proposals.access import ADMINISTRATION, holds, in_phase, may_read, may_write, on_proposal, refused
-from proposals.lifecycle import WALK, MoveRefused, Phase
+from proposals.access import ADMINISTRATION, holds, in_phase, may_read, may_write, on_proposal
+from proposals.lifecycle import WALK, Phase
 from proposals.proposal.models import Candidate, Proposal
 from proposals.proposal.pages import frame
 from proposals.proposal.pages import note as why
+from proposals.research.access import with_candidate
 from proposals.research.models import Research
 from proposals.research.stability import actions, checks, reading
 from proposals.research.stability.forms import CorrectNoteForm, NoteForm
@@ -29,26 +28,6 @@ from twinning.municipality.policy import Policy
 keeps = holds(*ADMINISTRATION)
 is_open = in_phase(*WALK)
 """In every phase, also while somebody decides: a new warning does not wait until a file comes back."""
-
-OfCandidate = Callable[..., HttpResponseBase]
-
-
-def with_candidate(view: OfCandidate) -> OfCandidate:
-    """Hand the view the candidate of the file that the URL names; a step that is refused ends on its page."""
-
-    @wraps(view)
-    def found(request: HttpRequest, proposal: Proposal, candidate: int, **more: Any) -> HttpResponseBase:
-        named = get_object_or_404(
-            proposal.candidates.select_related("community"),  # type: ignore[attr-defined]
-            pk=candidate,
-        )
-        named.proposal = proposal
-        try:
-            return view(request, named, **more)
-        except MoveRefused as refusal:
-            return refused(request, refusal, back=_page(named))
-
-    return found
 
 
 def _page(candidate: Candidate, anchor: str = "") -> str:
@@ -70,7 +49,7 @@ def _frame(request: HttpRequest, candidate: Candidate, **more: Any) -> dict[str,
 
 @require_safe
 @on_proposal(may_read)
-@with_candidate
+@with_candidate(_page)
 def stability(request: HttpRequest, candidate: Candidate) -> HttpResponse:
     """Everything that was noted for one candidate, the country's indicators, and what must be looked at again."""
     user, proposal = me(request), candidate.proposal
@@ -110,7 +89,7 @@ def stability_of_leading(request: HttpRequest, proposal: Proposal) -> HttpRespon
 
 @require_http_methods(["GET", "POST"])
 @on_proposal(keeps, is_open)
-@with_candidate
+@with_candidate(_page)
 def new_note(request: HttpRequest, candidate: Candidate) -> HttpResponse:
     """Write down something new."""
     data = request.POST if request.method == "POST" else take_kept(request)
@@ -131,7 +110,7 @@ def new_note(request: HttpRequest, candidate: Candidate) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @on_proposal(keeps, is_open)
-@with_candidate
+@with_candidate(_page)
 def correct_note(request: HttpRequest, candidate: Candidate, note: int) -> HttpResponse:
     """Put right what a note says, or bring it up to date."""
     standing = _note(candidate, note)
@@ -166,7 +145,7 @@ def _form(
 
 @require_POST
 @on_proposal(keeps, is_open)
-@with_candidate
+@with_candidate(_page)
 def confirm_note(request: HttpRequest, candidate: Candidate, note: int) -> HttpResponse:
     """I looked again today, and it still says so."""
     standing = _note(candidate, note)
@@ -182,7 +161,7 @@ def confirm_note(request: HttpRequest, candidate: Candidate, note: int) -> HttpR
 
 @require_POST
 @on_proposal(keeps, is_open)
-@with_candidate
+@with_candidate(_page)
 def withdraw_note(request: HttpRequest, candidate: Candidate, note: int) -> HttpResponse:
     """Take back a note that does not hold any more, with the reason."""
     standing = _note(candidate, note)
@@ -193,7 +172,7 @@ def withdraw_note(request: HttpRequest, candidate: Candidate, note: int) -> Http
 
 @require_POST
 @on_proposal(keeps, is_open)
-@with_candidate
+@with_candidate(_page)
 def confirm_check(request: HttpRequest, candidate: Candidate) -> HttpResponse:
     """I looked again today at the climate and the advisories, and what was found still holds."""
     actions.confirm_check(candidate.proposal, by=me(request))
