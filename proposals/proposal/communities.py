@@ -250,5 +250,6 @@ def _refuse_without(why: str) -> None:
 
 
 def _concerned(community: Community) -> list[models.Model]:
-    """Whose histories tell what happened: that of the community, and of every file about it."""
-    return [community, *community.proposals.order_by("pk")]  # type: ignore[attr-defined]
+    """Whose histories tell what happened: the community's, and that of every file about it or weighing it."""
+    considers = Candidate.objects.filter(community=community).values("proposal")
+    return [community, *Proposal.objects.filter(Q(community=community) | Q(pk__in=considers)).order_by("pk")]

@@ -112,6 +112,19 @@ def test_a_new_name_keeps_the_old_one_and_tells_the_files(client, sign_in, reque
         assert part in page
 
 
+@pytest.mark.parametrize("doing", ["rename", "merge"])
+def test_a_file_that_only_considers_it_is_told_as_well(client, sign_in, staff, omura, doing):
+    search = actions.open_file(
+        Community(name="A partner", is_search=True), by=staff, kind="sister", origin="staff"
+    )
+    Candidate.objects.create(proposal=search, community=omura.community)
+    other = actions.open_file(Community(name="Redcar", country="GB"), by=staff, kind="sister", origin="staff")
+    post(sign_in(client, staff), doing, omura.community)
+    verb = {"rename": "community.renamed", "merge": "community.merged"}[doing]
+    told_of = [Event.objects.about(file).filter(verb=verb).count() for file in (omura, search, other)]
+    assert told_of == [1, 1, 0]
+
+
 def test_a_community_becomes_part_of_a_new_one(client, sign_in, staff, omura):
     answer = post(sign_in(client, staff), "merge", omura.community)
     assert answer["Location"] == f"/communities/{omura.community_id}/"
