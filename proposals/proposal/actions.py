@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from proposals.lifecycle import MoveRefused, Phase, Standing, Turn, before, close, move
 from proposals.proposal import history as _sentences  # noqa: F401  (registers the verbs)
-from proposals.proposal.models import TURN_ROLES, Attachment, Candidate, Community, Paper, Proposal
+from proposals.proposal.models import TURN_ROLES, Attachment, Candidate, Community, Origin, Paper, Proposal
 from twinning import clock
 from twinning.accounts.models import Appointment, User
 from twinning.municipality.models import Municipality
@@ -20,11 +22,17 @@ from twinning.records.notices import notify
 
 @transaction.atomic
 def open_file(
-    community: Community, *, by: User, kind: str, origin: str, earlier: Proposal | None = None
+    community: Community,
+    *,
+    by: User,
+    kind: str,
+    origin: str,
+    earlier: Proposal | None = None,
+    came_up: str = "",
 ) -> Proposal:
     """Open a file about a community, with the City's next file reference.
 
-    The community is its first candidate; a search for a partner begins with none.
+    The community is its first candidate, which ``came_up`` as said, else as the file did; a search for a partner begins with none.
     """
     if community.pk is None:
         community.save()
@@ -34,8 +42,14 @@ def open_file(
     )
     history.record(proposal, "file.opened", by=by, origin=origin)
     if not community.is_search:
+        with override(settings.LANGUAGE_CODE):  # what is stored is written in the City's language
+            words = came_up or str(Origin(origin).label)
         Candidate.objects.create(
-            proposal=proposal, community=community, standing=Candidate.Standing.SHORT, added_by=by
+            proposal=proposal,
+            community=community,
+            came_up=words,
+            standing=Candidate.Standing.SHORT,
+            added_by=by,
         )
     return proposal
 
