@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from proposals import lifecycle
 from proposals.access import ADMINISTRATION, holds, may_read, on_proposal
 from proposals.lifecycle import Phase, Turn
-from proposals.proposal import actions
+from proposals.proposal import actions, portfolio
 from proposals.proposal.forms import AttachmentForm, OpenFileForm
 from proposals.proposal.models import Paper, Proposal
 from proposals.proposal.pages import frame, note
@@ -19,6 +19,7 @@ from twinning.accounts.access import me, roles, signed_in
 from twinning.accounts.models import Role
 from twinning.accounts.twice import sent_once
 from twinning.accounts.typed import take_kept
+from twinning.municipality.policy import Policy
 from twinning.records import history as events
 from twinning.records.models import Event
 from twinning.records.serve import send_paper, send_upload
@@ -77,10 +78,22 @@ def new(request: HttpRequest) -> HttpResponse:
                 origin=form.cleaned_data["origin"],
                 earlier=earlier,
             )
+        if full := portfolio.reached(proposal):
+            messages.warning(request, " ".join([_("A limit of the policy is reached."), *full]))
         return redirect("planning:page", proposal.pk)
     return render(
-        request, "proposal/new.html", {"form": form}, status=422 if request.method == "POST" else 200
+        request,
+        "proposal/new.html",
+        {"form": form, "limits": _limits(form)},
+        status=422 if request.method == "POST" else 200,
     )
+
+
+def _limits(form: OpenFileForm) -> list[portfolio.Limit]:
+    """What the policy's limits say of a community that is named already, whatever kind is chosen in the end."""
+    if form.community is None:
+        return []
+    return portfolio.limits(form.community.country, Policy.in_force())
 
 
 @require_safe
@@ -91,7 +104,11 @@ def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 
 
 def _page(request: HttpRequest, proposal: Proposal, form: AttachmentForm, status: int = 200) -> HttpResponse:
-    context = frame(proposal, me(request)) | {"attach": form, "later": proposal.later.all()}
+    context = frame(proposal, me(request)) | {
+        "attach": form,
+        "later": proposal.later.all(),
+        "limits": portfolio.limits_of_file(proposal),
+    }
     return render(request, "proposal/page.html", context, status=status)
 
 

@@ -2,10 +2,13 @@
 
 import pytest
 
+from proposals.lifecycle import Phase
 from proposals.proposal import actions
 from proposals.proposal.models import Candidate, Community, FormerName, Proposal
+from twinning.municipality.policy import Cap, Policy
 from twinning.places.models import Place
 from twinning.records.models import Event
+from twinning.testing.factories import file_in
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +30,22 @@ def mazatlan() -> Place:
     )  # fmt: skip
 
 
+def test_a_limit_that_is_reached_is_said_and_stops_nobody(client, sign_in, staff, mazatlan):
+    file_in(Phase.RESEARCH, by=staff, name="Rikubetsu")
+    Proposal.objects.update(standing="sister")
+    Cap.objects.create(policy=Policy.in_force(), what="held", limit=1)
+    answer = sign_in(client, staff).post(NEW, WHY | {"place": mazatlan.pk}, follow=True)
+    opened = Proposal.objects.get(community__place=mazatlan)
+    words = "1 of at most 1 relationship."
+    assert [str(one) for one in answer.context["messages"]] == [f"A limit of the policy is reached. {words}"]
+    assert words in client.get(f"/proposals/{opened.pk}/").text
+    offered = client.post(NEW, WHY | {"place": mazatlan.pk})
+    assert (offered.status_code, "1 of at most 1 relationship; one more is in prep" in offered.text) == (
+        422,
+        True,
+    )
+
+
 def everything() -> list[int]:
     return [kind.objects.count() for kind in (Proposal, Community, Candidate, Event)]
 
@@ -36,7 +55,8 @@ def test_a_place_opens_a_file(client, sign_in, staff, mazatlan):
     opened = Proposal.objects.get()
     assert answer["Location"] == f"/proposals/{opened.pk}/planning/"
     assert (opened.community.full_name, opened.community.place) == ("Mazatlán, Sinaloa, Mexico", mazatlan)
-    assert opened.candidates.get().community == opened.community
+    first = opened.candidates.get()
+    assert (first.community, first.came_up) == (opened.community, "A letter from the other city")
 
 
 def test_a_community_that_is_no_place_opens_a_file(client, sign_in, staff):
