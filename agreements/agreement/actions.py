@@ -32,6 +32,7 @@ from proposals.lifecycle import (
     require,
     require_reason,
 )
+from proposals.proposal import standing_checks
 from proposals.proposal.actions import tell, tell_whose_turn
 from proposals.proposal.models import Proposal
 from twinning import clock
@@ -231,7 +232,9 @@ def record_vote(
 
     Raises ``MoveRefused`` in words if a member in office has no vote, if the
     movement breaks the jurisdiction's rule, or without a quorum, for then
-    council has decided nothing (MGA s. 167-168).
+    council has decided nothing (MGA s. 167-168). What opens the signing needs
+    what was looked up to be young enough on the day of the meeting, which may
+    have been put off for months.
     """
     if resolution.meeting is None:
         raise MoveRefused(_("This resolution is not on the agenda of a meeting."))
@@ -240,6 +243,8 @@ def record_vote(
     counted = _counted(cast, members)
     resolution.lock()
     _require_same_text(resolution)
+    if counted.carried and decides_signing(resolution):
+        _require_still_true(resolution.proposal, resolution.meeting.held_on)
     _decide(
         resolution,
         counted,
@@ -265,6 +270,11 @@ def record_vote(
     _follow(resolution, by=by)
     tell(resolution.proposal, event, resolution.drafted_by)
     return counted
+
+
+def _require_still_true(proposal: Proposal, on: dt.date) -> None:
+    if due := standing_checks.stale(proposal, on):
+        raise MoveRefused([found.linked() for found in due])
 
 
 def _counted(cast: list[Cast], members: list[OfficeHolder]) -> Tally:

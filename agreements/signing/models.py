@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from proposals.lifecycle import Phase
+from proposals.proposal import standing_checks
 from proposals.proposal.models import Attachment, PhaseRecord, Row, unless
 from proposals.proposal.review_dates import EARLIEST_MONTHS, LATEST_MONTHS, is_usual
 from twinning import clock
@@ -97,6 +98,13 @@ class Signing(PhaseRecord):
         return max(
             (signature.signed_on for signature in self.all_signatures() if signature.signed_on), default=None
         )
+
+    def binds_on(self, without: "Signature | None" = None) -> dt.date:
+        """The day of the first signature that binds; today as long as nobody has signed."""
+        days = [
+            one.signed_on for one in self.all_signatures() if one.signed_on and one.binds and one != without
+        ]
+        return min(days, default=clock.today())
 
     def kept_copy(self) -> Attachment | None:
         """The scan of the signed agreement, unless it was taken off the list of attachments."""
@@ -207,6 +215,11 @@ class Signature(Row):
     def clean(self) -> None:
         if words := self.wrong_date():
             raise ValidationError({"signed_on": words})
+        if self.signed_on and self.binds:
+            earlier = self.record.binds_on(without=self)
+            if due := standing_checks.stale(self.record.proposal, min(self.signed_on, earlier)):
+                # Not under the day itself: the list of what needs attention links to a field, these to their own pages.
+                raise ValidationError([found.linked() for found in due])
 
     def wrong_date(self) -> str:
         """Why this person cannot have signed on that day. Nobody signs before council has decided (handbook C2)."""

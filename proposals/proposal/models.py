@@ -449,8 +449,14 @@ class PhaseRecord(models.Model):
                     _("Something typed there is not saved yet, because an answer needs correcting.")
                 )
         if self.binds and self.proposal.phase == self.phase:
-            gaps["standing"] = [found.linked() for found in standing_checks.stale(self.proposal)]
+            gaps["standing"] = [
+                found.linked() for found in standing_checks.stale(self.proposal, self.binds_on())
+            ]
         return gaps
+
+    def binds_on(self) -> dt.date:
+        """The day on which the City binds itself; today, unless the phase knows better."""
+        return clock.today()
 
     def missing(self) -> list[str]:
         """What the gate of this phase still asks for, in words for the user."""

@@ -5,6 +5,7 @@ registers a function that tells what somebody must look at again; the gates of
 the phases that bind the City ask for all of them here.
 """
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+
+from twinning import clock
 
 if TYPE_CHECKING:
     from proposals.proposal.models import Proposal
@@ -29,7 +32,8 @@ class Stale:
         return format_html('{} <a href="{}">{}</a>', self.words, self.url, _("Look again and confirm it."))
 
 
-Check = Callable[["Proposal"], list[Stale]]
+Check = Callable[["Proposal", dt.date], list[Stale]]
+"""Asked with the day on which the City binds itself, which may be past when it is recorded."""
 _checks: list[Check] = []
 
 
@@ -39,6 +43,6 @@ def register(check: Check) -> Check:
     return check
 
 
-def stale(proposal: "Proposal") -> list[Stale]:
-    """Everything in a file that has grown too old to bind the City on."""
-    return [found for check in _checks for found in check(proposal)]
+def stale(proposal: "Proposal", on: dt.date | None = None) -> list[Stale]:
+    """Everything in a file that is too old to bind the City on a day, which is today where none is given."""
+    return [found for check in _checks for found in check(proposal, on or clock.today())]

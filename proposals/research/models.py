@@ -6,6 +6,7 @@ them, and the gate.
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
@@ -14,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from proposals.lifecycle import Phase
-from proposals.proposal.models import Candidate, PhaseRecord, unless
+from proposals.proposal.models import Candidate, PhaseRecord, SectionState, unless
 from proposals.research.comparison.models import Coverage, DataPoint
 from proposals.research.measures.models import Assessment
 from proposals.research.stability.models import StabilityNote
 from twinning import clock
 from twinning.municipality.policy import Policy
+
+BEFORE_THE_GATE = (Phase.PLANNING, Phase.RESEARCH)
 
 
 def _words(about: Any, help_text: Any = "") -> models.TextField:
@@ -82,6 +85,20 @@ class Research(PhaseRecord):
             "measures": self._lacks_measures(),
             "choice": unless(self.recommendation, _("Give the recommendation to the CAO.")),
         }
+
+    def gaps(self, states: Mapping[str, SectionState] | None = None) -> dict[str, list[str]]:
+        """As in every phase; a check that was left out while that was allowed is asked for again before the gate."""
+        if states is None:
+            states = SectionState.objects.of(self.proposal, self.phase)
+        found = super().gaps(states)
+        if self.proposal.phase in BEFORE_THE_GATE and self._was_left_out(states):
+            found["diligence"] = self._lacks_diligence() + found["diligence"]
+        return found
+
+    @staticmethod
+    def _was_left_out(states: Mapping[str, SectionState]) -> bool:
+        state = states.get("diligence")
+        return state is not None and bool(state.waiver)
 
     @cached_property
     def candidates(self) -> list[Candidate]:
@@ -153,12 +170,27 @@ class Research(PhaseRecord):
     @property
     def check_is_old(self) -> bool:
         """Whether the last look at the political climate is older than the policy allows."""
-        days = Policy.in_force().diligence_days
-        return self.checked_on is not None and clock.today() - self.checked_on > dt.timedelta(days=days)
+        return self.check_was_old(clock.today())
 
-    def notes_due(self) -> list[StabilityNote]:
+    def check_was_old(self, on: dt.date) -> bool:
+        """The same on another day, such as the day of a signature."""
+        if self.checked_on is None:
+            return False
+        return on - self.checked_on > dt.timedelta(days=Policy.in_force().diligence_days)
+
+    def lacks_check(self) -> bool:
+        """Whether the file has left the research without anybody having checked anything.
+
+        Where nothing was ever researched here, or the check was left out with a
+        reason while that was allowed, the file is not held up.
+        """
+        if self.pk is None or self.checked_on is not None or self.proposal.phase in BEFORE_THE_GATE:
+            return False
+        return not self._was_left_out(SectionState.objects.of(self.proposal, self.phase))
+
+    def notes_due(self, on: dt.date | None = None) -> list[StabilityNote]:
         """Notes on the chosen or leading candidate that somebody must confirm again."""
         if self.leading is None:
             return []
         days = Policy.in_force().diligence_days
-        return [note for note in StabilityNote.objects.about(self.leading.community) if note.is_due(days)]
+        return [note for note in StabilityNote.objects.about(self.leading.community) if note.is_due(days, on)]

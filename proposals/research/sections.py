@@ -33,6 +33,8 @@ SECTIONS = [
             "The political climate and the advisories: when they were checked, by whom, where, and what was found."
         ),
         (forms.DiligenceForm,),
+        # Before council and before signing somebody looks again; what was never looked at nobody would ask for.
+        never_waived=True,
         template="research/diligence.html",
     ),
     Section(

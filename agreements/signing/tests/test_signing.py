@@ -543,4 +543,4 @@ def test_a_page_asks_the_same_number_of_questions_for_one_signature_and_for_thre
         assert client.get(url("page", proposal)).status_code == 200
 
 
-QUERIES = 18
+QUERIES = 23

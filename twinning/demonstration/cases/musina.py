@@ -42,7 +42,7 @@ def story(stage: Stage) -> Story:
     planning.recommend(file.proposal, by=people.cao)
 
     yield days.ago(760, hours=3)
-    file.fill(Phase.RESEARCH, {"choice": CHOICE})
+    file.fill(Phase.RESEARCH, {"diligence": DILIGENCE | {"checked_on": days.date(-762)}, "choice": CHOICE})
     file.choose("Engineers met at a conference and had the same questions.")
     file.waive(
         Phase.RESEARCH,
@@ -50,7 +50,6 @@ def story(stage: Stage) -> Story:
         "facts",
         "partners",
         "measures",
-        "diligence",
     )
     research.send_to_cao(file.proposal, by=people.staff)
     yield days.ago(755, hours=5)
@@ -121,6 +120,11 @@ def _decide(file: File, answers: Row, stage: Stage) -> None:
     evaluation.record_decision(form.save(commit=False), by=stage.people.clerk)
 
 
+DILIGENCE = {
+    "checked_by": "K. Dube",
+    "checked_sources": "Travel advice of the Government of Canada",
+    "finding": "Take normal security precautions at the border town; the engineers meet on screen.",
+}
 COMMUNITIES = {
     "sponsor": "Engineering Services",
     "people": [

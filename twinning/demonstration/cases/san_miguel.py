@@ -38,7 +38,7 @@ def story(stage: Stage) -> Story:
     )
 
     yield days.ago(400, hours=6)
-    file.fill(Phase.RESEARCH, {"choice": CHOICE})
+    file.fill(Phase.RESEARCH, {"diligence": DILIGENCE | {"checked_on": days.date(-402)}, "choice": CHOICE})
     file.choose("A city of artists, known to many residents who spend the winter there.")
     file.waive(
         Phase.RESEARCH,
@@ -46,7 +46,6 @@ def story(stage: Stage) -> Story:
         "facts",
         "partners",
         "measures",
-        "diligence",
     )
     research.send_to_cao(file.proposal, by=people.colleague)
     yield days.ago(391, hours=4)
@@ -69,6 +68,7 @@ def story(stage: Stage) -> Story:
     correspondence.approve(file.proposal, by=people.cao)
 
     yield days.ago(280, hours=3)
+    file.look_again()
     file.fill(Phase.AGREEMENT, _agreement(days))
     resolution = council.draft(file.proposal, ResolutionKind.ESTABLISH, by=people.colleague)
     council.send_to_cao(file.proposal, by=people.colleague)
@@ -93,6 +93,11 @@ def story(stage: Stage) -> Story:
     )
 
 
+DILIGENCE = {
+    "checked_by": "F. Marchetti",
+    "checked_sources": "Travel advice of the Government of Canada",
+    "finding": "A high degree of caution is advised for the country; nothing is said against the town itself.",
+}
 COMMUNITIES = {
     "sponsor": "Friends of Mexican art",
     "sponsor_contact": "D. Fairbanks, fairbanks@art.example",

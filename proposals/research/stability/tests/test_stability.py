@@ -5,19 +5,21 @@ import datetime as dt
 import pytest
 
 from agreements.agreement import actions as council
-from agreements.agreement.models import Agreement, AgreementText
+from agreements.agreement.models import Agreement, AgreementText, Meeting, Resolution
 from agreements.signing import actions as signing
 from agreements.signing.models import Signing
+from agreements.signing.sections import SECTIONS as SIGNING
 from proposals.lifecycle import WALK, MoveRefused, Phase, hold
-from proposals.proposal.models import Candidate, Community, SectionState
+from proposals.proposal.models import Candidate, Community, Proposal, SectionState
 from proposals.research.models import Research
 from proposals.research.stability import actions
 from proposals.research.stability.models import StabilityNote
 from twinning import clock
+from twinning.municipality.models import OfficeHolder
 from twinning.municipality.versions import ChangedMeanwhile
 from twinning.records import history
 from twinning.records.models import Event
-from twinning.testing.factories import file_in
+from twinning.testing.factories import file_in, fill_in
 from twinning.testing.files import queries
 
 pytestmark = pytest.mark.django_db
@@ -493,6 +495,122 @@ def test_the_signing_is_refused_in_words_with_the_way_to_the_page(client, sign_i
     answer = sign_in(client, clerk).post(f"/proposals/{file.pk}/signing/complete/", follow=True)
     assert f'href="{page(file.candidates.get())}#check"' in words_of(answer)
     assert file.__class__.objects.get(pk=file.pk).phase == Phase.SIGNING
+
+
+def test_a_check_that_was_never_made_is_due_where_the_file_was_researched(staff):
+    file = file_in(Phase.AGREEMENT, by=staff)
+    Research.objects.create(proposal=file)
+    (words,) = Agreement.of(file).gaps()["standing"]
+    assert words.startswith("Nobody has checked the political climate and the advisories. <a href=")
+
+
+def test_a_check_that_was_left_out_while_that_was_allowed_holds_nobody_up(staff):
+    file = file_in(Phase.AGREEMENT, by=staff)
+    Research.objects.create(proposal=file)
+    SectionState.objects.create(proposal=file, phase="research", section="diligence", waiver="In a hurry.")
+    assert Agreement.of(file).gaps()["standing"] == []
+
+
+def test_the_check_cannot_be_left_out(client, sign_in, staff, file):
+    section = f"/proposals/{file.pk}/research/sections/diligence/"
+    answer = sign_in(client, staff).post(section, {"waiver": "In a hurry."}, follow=True)
+    assert "cannot be left out" in words_of(answer)
+    assert not SectionState.objects.exclude(waiver="").exists()
+
+
+def test_a_check_left_out_before_is_asked_for_again_at_the_gate(file):
+    SectionState.objects.create(proposal=file, phase="research", section="diligence", waiver="In a hurry.")
+    assert "Say what was found." in Research.of(file).gaps()["diligence"]
+
+
+# -- the day on which the City binds itself --------------------------------------------------------------
+
+OURS = "00000000-0000-4000-8000-000000000001"
+
+
+def sign(file, day: dt.date, by):
+    """The clerk enters our mayor's signature."""
+    names = {"side": "ours", "name": "A. Beaulieu", "office": "Mayor", "capacity": "head", "place": "Lacombe"}
+    line = {f"signatures-{OURS}-{name}": value for name, value in names.items()}
+    answers = {"signatures-key": [OURS], f"signatures-{OURS}-signed_on": day.isoformat(), **line}
+    return fill_in(Signing.of(file), SIGNING, "signatories", answers, by=by)
+
+
+def test_a_signature_is_asked_about_when_its_day_is_entered(client, sign_in, staff, clerk):
+    file = file_in(Phase.SIGNING, by=staff)
+    checked(file, 91)
+    assert sign(file, TODAY, clerk).word == "kept"
+    answer = sign_in(client, clerk).get(f"/proposals/{file.pk}/signing/sections/signatories/")
+    assert f'href="{page(file.candidates.get())}#check"' in words_of(answer)
+    actions.confirm_check(file, by=clerk)
+    assert sign(file, TODAY, clerk).word == "saved"
+
+
+def test_a_signature_is_measured_on_its_own_day_however_late_it_is_recorded(staff, clerk):
+    file = file_in(Phase.SIGNING, by=staff)
+    checked(file, 91)
+    assert sign(file, TODAY - dt.timedelta(days=1), clerk).word == "saved"
+    with clock.at(SPRING + dt.timedelta(days=200)):
+        assert Signing.of(file).gaps()["standing"] == []
+        assert sign(file, TODAY - dt.timedelta(days=1), clerk).word == "saved"
+
+
+@pytest.mark.parametrize(("kind", "asked"), [("authorise", True), ("explore", False)])
+def test_a_meeting_that_was_put_off_for_months_asks_before_the_vote_counts(staff, clerk, kind, asked):
+    file, resolution = before_council(staff, clerk, kind)
+    late = TODAY + dt.timedelta(days=91)
+    Meeting.objects.update(held_on=late)
+    with clock.at(SPRING + dt.timedelta(days=91)):
+        if asked:
+            with pytest.raises(MoveRefused, match="last checked on 12 March 2026"):
+                vote(resolution, "for", clerk)
+            actions.confirm_check(Proposal.objects.get(pk=file.pk), by=staff)
+        vote(resolution, "for", clerk)
+    assert resolution.state == "carried"
+
+
+def test_the_minutes_of_a_past_meeting_are_measured_on_its_day(staff, clerk):
+    _file, resolution = before_council(staff, clerk, "authorise")
+    with clock.at(SPRING + dt.timedelta(days=200)):
+        vote(resolution, "for", clerk)
+    assert resolution.state == "carried"
+
+
+def test_what_council_turns_down_needs_no_young_check(staff, clerk):
+    _file, resolution = before_council(staff, clerk, "authorise")
+    Meeting.objects.update(held_on=TODAY + dt.timedelta(days=91))
+    with clock.at(SPRING + dt.timedelta(days=91)):
+        vote(resolution, "against", clerk)
+    assert resolution.state == "defeated"
+
+
+def before_council(staff, clerk, kind: str):
+    """A resolution on today's agenda, in a file that was checked today."""
+    file = file_in(Phase.AGREEMENT, by=staff)
+    with_a_text(file)
+    checked(file, 0)
+    resolution = council.draft(file, kind, by=clerk)
+    meeting = Meeting.objects.create(kind="regular", held_on=TODAY, place="City Hall")
+    text = Agreement.of(file).text_hash if resolution.with_text else ""
+    Resolution.objects.filter(pk=resolution.pk).update(
+        state="agenda", meeting=meeting, item="7.1", text_hash=text
+    )
+    Proposal.objects.filter(pk=file.pk).update(turn="council")
+    return file, resolution
+
+
+def vote(resolution, word: str, by) -> None:
+    resolution = _again(resolution)
+    members = list(OfficeHolder.objects.on_council(resolution.meeting.held_on))
+    cast = [council.Cast(member, word) for member in members]
+    council.record_vote(resolution, cast, mover=members[0], seconder=None, names_asked_for=False, by=by)
+
+
+def _again(resolution):
+    """The resolution as the next request reads it."""
+    resolution.refresh_from_db()
+    resolution.proposal.refresh_from_db()
+    return resolution
 
 
 def with_a_text(file) -> Agreement:
