@@ -21,9 +21,7 @@ history.sentences(
     {
         "assessment.begun": gettext_lazy("Began an own assessment of %(name)s"),
         "assessment.agreed": gettext_lazy("Began the agreed assessment of %(name)s"),
-        "assessment.settled": gettext_lazy(
-            "Brought the assessments of %(name)s together in the agreed one: %(assessors)s"
-        ),
+        "assessment.settled": gettext_lazy("Brought the assessments of %(name)s together in the agreed one"),
         "assessment.renewed": gettext_lazy(
             "Went over to policy version %(version)s with an assessment of %(name)s"
         ),
@@ -103,8 +101,15 @@ def settle(candidate: Candidate, *, by: User) -> Assessment:
         )
     _take_evidence(agreed, own)
     _newer(agreed, by=by)
-    assessors = " · ".join(str(one.by) for one in own)
-    history.record(candidate.proposal, "assessment.settled", by=by, **_facts(agreed), assessors=assessors)
+    # Names stand in the remark, which can be corrected; what the event itself says stands for ever.
+    history.record(
+        candidate.proposal,
+        "assessment.settled",
+        by=by,
+        remark=" · ".join(str(one.by) for one in own),
+        **_facts(agreed),
+        assessors=[one.by_id for one in own],  # type: ignore[attr-defined]
+    )
     return agreed
 
 
@@ -184,7 +189,9 @@ def renew(assessment: Assessment, *, by: User) -> None:
     assessment.lock()
     policy = Policy.in_force()
     if policy.pk == assessment.policy_id:
-        raise MoveRefused(_("This assessment is made with the policy in force already."))
+        raise MoveRefused(
+            _("This assessment is made with the policy in force already. Go on with it as it is.")
+        )
     before = {score.measure.code: score for score in assessment.scores.select_related("measure")}  # type: ignore[attr-defined]
     measures = {measure.code: measure for measure in policy.measures.all()}
     same_scale = scale(policy) == scale(assessment.policy)

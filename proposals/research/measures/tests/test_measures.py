@@ -437,10 +437,9 @@ def test_settling_puts_words_together_and_takes_only_equal_scores(
     assert got["social"].narrative == "K. Dube: Much.\n\nR. Whitlock: No schools."
     assert got["likeness"].waiver == "K. Dube: Not asked.; R. Whitlock: Not asked."
     assert [line.words for line in agreed.evidence.all()] == ["Chamber"]
-    assert (
-        last_words()
-        == "Brought the assessments of Mazatlán together in the agreed one: K. Dube · R. Whitlock"
-    )
+    event = Event.objects.latest("seq")
+    assert history.sentence(event) == "Brought the assessments of Mazatlán together in the agreed one"
+    assert (event.facts["assessors"], event.remark.text) == ([staff.pk, cao.pk], "K. Dube · R. Whitlock")
 
 
 def test_settling_fills_only_what_is_empty(staff, cao, candidate):
