@@ -1,5 +1,3 @@
-import datetime as dt
-
 from django.conf import settings
 from django.db import migrations
 from django.utils.translation import gettext as _
@@ -51,8 +49,7 @@ def _carry_facts(apps, research, proposal):
             "source": fact.source,
             "year": fact.as_of.year,
             "entered_by_id": proposal.opened_by_id,
-            "confirmed_by_id": proposal.opened_by_id,
-            "confirmed_at": dt.datetime.combine(fact.as_of, dt.time(12), tzinfo=dt.timezone.utc),
+            "prefilled": False,
         }
         points.create(community_id=proposal.community_id, words=fact.statement, **said)
         if fact.here.strip():

@@ -61,6 +61,11 @@ class DataPointQuerySet(models.QuerySet["DataPoint"]):
         ours = Q(community=None) if None in communities else Q(pk__in=[])
         return self.standing().filter(ours | Q(community__in=ids))
 
+    def vouched_for(self) -> "DataPointQuerySet":
+        """Those that a person stands for."""
+        entered = Q(prefilled=False, entered_by__isnull=False)
+        return self.filter(entered | Q(confirmed_at__isnull=False))
+
 
 class DataPoint(Versioned):
     """One value about one community, with year, source and qualifier.
@@ -130,7 +135,9 @@ class DataPoint(Versioned):
             models.CheckConstraint(
                 name="data_point_is_not_negative",
                 condition=Q(number=None) | Q(number__gte=0) | Q(topic="elevation"),
-                violation_error_message=gettext_lazy("This figure cannot be less than zero."),
+                violation_error_message=gettext_lazy(
+                    "This figure cannot be less than zero. Write it without the minus sign."
+                ),
             ),
         ]
         indexes = [models.Index(fields=["community", "topic"], name="data_point_of_community")]
@@ -162,6 +169,16 @@ class DataPoint(Versioned):
     def awaits_confirmation(self) -> bool:
         return self.prefilled and not self.is_confirmed
 
+    @property
+    def is_vouched_for(self) -> bool:
+        """Whether a person stands for it: who confirmed it, or who entered it themselves."""
+        return self.is_confirmed or (not self.prefilled and self.entered_by_id is not None)
+
+    @property
+    def lacks_year(self) -> bool:
+        """Whether a reader must be told that nobody knows of which year it is."""
+        return self.year is None and not self.unknown
+
 
 class Coverage:
     """How much of the comparison is answered for one community: “11 of 15 filled, 7 confirmed”."""
@@ -171,7 +188,7 @@ class Coverage:
         known = {point.topic for point in points if not point.unknown}
         self.of = len(Topic)
         self.filled = len(known)
-        self.confirmed = len({point.topic for point in points if not point.unknown and point.is_confirmed})
+        self.confirmed = len({point.topic for point in points if not point.unknown and point.is_vouched_for})
         self.unknown = [topic for topic in Topic if topic in {p.topic for p in points} and topic not in known]
         self.open = [topic for topic in Topic if topic not in {p.topic for p in points}]
 
