@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from proposals.lifecycle import MoveRefused, lock, require_reason
-from proposals.proposal import communities
+from proposals.proposal import communities, portfolio
 from proposals.proposal.communities import OUR_OWN, is_our_own
 from proposals.proposal.models import Candidate, Community, Proposal
 from proposals.research.comparison.prefill import prefill
@@ -25,8 +25,13 @@ history.sentences(
         "candidate.long": gettext_lazy("Moved %(name)s to the long list"),
         "candidate.short": gettext_lazy("Moved %(name)s to the short list"),
         "candidate.not_chosen": gettext_lazy("Did not choose %(name)s"),
+        "candidate.beyond": gettext_lazy("Went beyond a limit of the policy with %(name)s"),
     }
 )
+DECIDED = (Candidate.Standing.CHOSEN, Candidate.Standing.NOT_CHOSEN)
+"""What has its reason; leaving it takes another one."""
+
+BEYOND_MISSING = gettext_lazy("Say why the City goes beyond this limit, so that it can be read later.")
 LISTED_ALREADY = gettext_lazy("%(name)s is on the list already. Choose another, or open it on the list.")
 
 
@@ -74,8 +79,11 @@ def list_places(
 
 
 @transaction.atomic
-def choose(candidate: Candidate, *, by: User, why: str) -> None:
-    """Choose the candidate: from now on the file is about this community. Raises ``MoveRefused`` without a reason."""
+def choose(candidate: Candidate, *, by: User, why: str, beyond: str = "") -> None:
+    """Choose the candidate: from now on the file is about this community. Raises ``MoveRefused`` without a reason.
+
+    A limit of the policy that is reached asks for the reason to go ``beyond`` it, and for nothing else (G1).
+    """
     require_reason(why)
     proposal = candidate.proposal
     lock(proposal)
@@ -84,19 +92,30 @@ def choose(candidate: Candidate, *, by: User, why: str) -> None:
         raise MoveRefused(
             _("%(name)s is chosen. Say first why it is not, then choose another.") % {"name": chosen}
         )
+    reached = portfolio.reached(proposal, candidate.community)
+    if reached and not beyond.strip():
+        raise MoveRefused([*reached, str(BEYOND_MISSING)])
     _decide(candidate, Candidate.Standing.CHOSEN, by=by, why=why, before=proposal.community_id)
+    if reached:
+        history.record(
+            proposal, "candidate.beyond", by=by, remark=beyond.strip(), candidate=candidate.pk,
+            name=str(candidate.community), limits=reached,
+        )  # fmt: skip
     proposal.community = candidate.community
     proposal.save(update_fields=["community"])
 
 
 @transaction.atomic
 def decide(candidates: Iterable[Candidate], standing: str, *, by: User, why: str) -> None:
-    """Move candidates to the long list, the short list or to those not chosen, all for one reason."""
+    """Move candidates to the long list, the short list or to those not chosen, all for one reason.
+
+    Raises ``MoveRefused`` without a reason where one is not chosen, or no longer chosen or refused.
+    """
     if standing == Candidate.Standing.CHOSEN:
         raise MoveRefused(_("One candidate is chosen at a time, on its own page."))
-    if standing == Candidate.Standing.NOT_CHOSEN:
-        require_reason(why)
     candidates = list(candidates)
+    if standing == Candidate.Standing.NOT_CHOSEN or any(one.standing in DECIDED for one in candidates):
+        require_reason(why)
     if not candidates:
         raise MoveRefused(_("No candidate is ticked. Tick those that the decision is about."))
     lock(candidates[0].proposal)
@@ -119,7 +138,9 @@ def _go_back(candidate: Candidate) -> None:
 
 def _decide(candidate: Candidate, standing: Candidate.Standing, *, by: User, why: str, **facts: int) -> None:
     seen = Candidate.objects.filter(pk=candidate.pk, standing=candidate.standing)
-    changes = {"standing": standing, "reason": why.strip(), "decided_by": by, "decided_at": clock.now()}
+    # Without words the reason that was given before stays; all of them are told by the history.
+    reason = why.strip() or candidate.reason
+    changes = {"standing": standing, "reason": reason, "decided_by": by, "decided_at": clock.now()}
     if not claim(seen, **changes):
         raise MoveRefused(
             _("Somebody else has decided on %(name)s in the meantime. Look again.") % {"name": candidate}

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from proposals.lifecycle import REASON_MISSING
+from proposals.proposal import portfolio
 from proposals.proposal.fields import long_text
 from proposals.proposal.models import Candidate
+from proposals.research.candidates.actions import BEYOND_MISSING, DECIDED
 
 
 class DecideForm(forms.Form):
@@ -43,7 +45,7 @@ class DecideForm(forms.Form):
     why = forms.CharField(
         label=gettext_lazy("reason"),
         help_text=gettext_lazy(
-            "Needed for “not chosen”. It stays readable for ever, beside each of those ticked."
+            "Needed for “not chosen”, and to take back a decision. It stays readable for ever, beside each of those ticked."
         ),
         max_length=5_000,
         required=False,
@@ -62,7 +64,10 @@ class DecideForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        needed = cleaned.get("standing") == Candidate.Standing.NOT_CHOSEN
+        ticked = [self.listed[value] for value in cleaned.get("candidates", [])]
+        needed = cleaned.get("standing") == Candidate.Standing.NOT_CHOSEN or any(
+            one.standing in DECIDED for one in ticked
+        )
         if needed and not cleaned.get("why") and "why" not in self.errors:
             self.add_error("why", REASON_MISSING)
         return cleaned
@@ -77,7 +82,7 @@ def tick(candidate: Candidate) -> str:
 
 
 class ChooseForm(forms.Form):
-    """Why this candidate, and where it stood when the page was made."""
+    """Why this candidate, and where it stood when the page was made; beyond a limit of the policy also why that."""
 
     why = forms.CharField(
         label=gettext_lazy("why this community"),
@@ -86,11 +91,22 @@ class ChooseForm(forms.Form):
         widget=long_text(4, 5_000),
         error_messages={"required": REASON_MISSING},
     )
+    beyond = forms.CharField(
+        label=gettext_lazy("why the City goes beyond the limit"),
+        max_length=5_000,
+        widget=long_text(3, 5_000),
+        error_messages={"required": BEYOND_MISSING},
+    )
     seen = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, candidate: Candidate) -> None:
         super().__init__(data, initial={"seen": candidate.standing})
         self.candidate = candidate
+        reached = portfolio.reached(candidate.proposal, candidate.community)
+        if reached:
+            self.fields["beyond"].help_text = " ".join(reached)
+        else:
+            del self.fields["beyond"]
 
     def clean_seen(self) -> str:
         seen = str(self.cleaned_data["seen"])

@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from proposals.proposal.models import Candidate
-from proposals.research.candidates import nearness
+from proposals.research.candidates import nearness, reasons
 from proposals.research.candidates.forms import tick
+from proposals.research.candidates.reasons import Reason
 from proposals.research.comparison.models import Coverage, DataPoint, Topic
 from twinning.atlas.partners import Partner, Partners, partners_of_many
 from twinning.municipality.models import Municipality
@@ -29,6 +30,8 @@ class Line:
     coverage: Coverage
     partners: Partners | None
     """Those that are known; nothing for a community that is not on the map."""
+    reasons: list[Reason]
+    """Why it stands where it stands, and what was said before; the newest first."""
     position: str = ""
     """Where it lies, if another on the list reads alike."""
 
@@ -48,6 +51,7 @@ def lines(candidates: Sequence[Candidate], ours: Municipality) -> list[Line]:
     places = [one.community.place for one in candidates if one.community.place is not None]
     partners = partners_of_many(places, ours.place)
     alike = Counter(one.community.full_name for one in candidates)
+    given = reasons.of_many(list(candidates))
     return [
         Line(
             number=number,
@@ -57,6 +61,7 @@ def lines(candidates: Sequence[Candidate], ours: Municipality) -> list[Line]:
             hours=nearness.hours(ours.place, candidate.community.place),
             coverage=Coverage(points[candidate.community_id]),
             partners=partners.get(candidate.community.place_id or 0),
+            reasons=given[candidate.pk],
             position=_position(candidate) if alike[candidate.community.full_name] > 1 else "",
         )
         for number, candidate in enumerate(candidates, 1)
@@ -80,7 +85,7 @@ def population(candidate: Candidate, points: Iterable[DataPoint]) -> int | None:
     """The newest figure entered for it, else the one kept with the community, else that of the table of places."""
     entered = [point for point in points if point.topic == Topic.POPULATION and point.number is not None]
     if entered:
-        newest = max(entered, key=lambda point: (point.is_confirmed, point.year or 0, point.pk))
+        newest = max(entered, key=lambda point: (point.is_vouched_for, point.year or 0, point.pk))
         return int(newest.number or 0)
     community = candidate.community
     if community.population:

@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 
 from proposals.access import ADMINISTRATION
 from proposals.enquiry.models import Enquiry, identity
+from proposals.proposal import portfolio
 from proposals.proposal.models import Candidate, Proposal
-from proposals.research.candidates import listing, nearness
+from proposals.research.candidates import alike, listing, nearness
+from proposals.research.candidates.reasons import reasons
 from proposals.research.comparison.models import Coverage, DataPoint
 from proposals.research.measures.overview import seen_by
 from proposals.research.stability.models import StabilityNote
@@ -31,7 +33,7 @@ def of(candidate: Candidate, reader: User) -> dict[str, Any]:
         "ours": ours,
         "line": listing.lines([candidate], ours)[0],
         "standing_rows": _standing(candidate),
-        "likenesses": likeness.likenesses(here, there) if here and there else [],
+        "likenesses": alike.likenesses(ours, candidate.community),
         "nothing_to_compare": likeness.nothing_yet(),
         "map": maps.draw([(1, there)], home=here, lines=True) if there else None,
         "glance": _glance(here, there) if there else [],
@@ -46,6 +48,8 @@ def of(candidate: Candidate, reader: User) -> dict[str, Any]:
         "enquiries": _enquiries(candidate, reader),
         "former_names": list(candidate.community.former_names.all()),
         "predecessors": list(candidate.community.predecessors.all()),
+        "limits": portfolio.limits_of_file(candidate.proposal, candidate.community),
+        "same_country": _in_the_same_country(candidate, reader),
     }
 
 
@@ -57,11 +61,21 @@ def _standing(candidate: Candidate) -> list[dict[str, Any]]:
             {"key": _("On the list since"), "value": f"{day(candidate.added_at)}, {candidate.added_by}"}
         )
     rows.append({"key": _("Standing"), "value": candidate.get_standing_display()})
-    if candidate.reason:
-        rows.append({"key": _("Reason"), "value": candidate.reason})
-    if candidate.decided_at:
-        rows.append({"key": _("Decided"), "value": f"{day(candidate.decided_at)}, {candidate.decided_by}"})
+    rows += [
+        {
+            "key": one.what,
+            "value": f"{one.words}\n{', '.join(part for part in (one.by, day(one.at)) if part)}",
+        }
+        for one in reasons(candidate)
+    ]
     return rows
+
+
+def _in_the_same_country(candidate: Candidate, reader: User) -> list[Proposal]:
+    """Our partners in its country that the reader may see, without the community itself."""
+    mine = Proposal.objects.visible_to(reader)
+    found = portfolio.partners_in(candidate.community.country, mine)
+    return [one for one in found if one.community_id != candidate.community_id]  # type: ignore[attr-defined]
 
 
 def _glance(here: Place | None, there: Place) -> list[dict[str, Any]]:

@@ -151,7 +151,7 @@ def _find(
         "ours": ours,
         "like_us": finder.like_us(ours),
         "nothing_to_compare": likeness.nothing_yet(),
-        "pairs": max((one.pairs for hit in hits for one in hit.likenesses), default=0),
+        "compared": any(hit.likenesses for hit in hits),
         "map": maps.draw([(hit.number, hit.place) for hit in hits]) if hits else None,
     }
     return render(request, "research/find.html", context, status=status)
@@ -191,7 +191,9 @@ def choose(request: HttpRequest, proposal: Proposal, candidate: int) -> HttpResp
     form = ChooseForm(request.POST, candidate=one)
     if not form.is_valid():
         return _page(request, proposal, one, form, status=422)
-    actions.choose(one, by=me(request), why=form.cleaned_data["why"])
+    actions.choose(
+        one, by=me(request), why=form.cleaned_data["why"], beyond=form.cleaned_data.get("beyond", "")
+    )
     messages.success(request, _("%(name)s is chosen.") % {"name": one})
     return redirect("research:candidate", proposal.pk, one.pk)
 

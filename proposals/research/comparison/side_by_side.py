@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from proposals.proposal.models import Community
 from proposals.research.comparison import between
 from proposals.research.comparison.models import Coverage, DataPoint, Topic
@@ -27,6 +29,8 @@ class Cell:
 
     topic: Topic
     points: list[DataPoint]
+    earlier: list[DataPoint] = field(default_factory=list)
+    """What stood here before it was corrected or taken back, the newest first."""
 
     @property
     def values(self) -> list[DataPoint]:
@@ -46,9 +50,9 @@ class Cell:
         )
 
     def figures(self) -> list[DataPoint]:
-        """Values with a figure, the one to rely on first: confirmed before pre-filled, newer before older."""
+        """Values with a figure, the one to rely on first: vouched for before pre-filled, newer before older."""
         found = [point for point in self.values if point.number is not None]
-        return sorted(found, key=lambda one: (one.is_confirmed, one.year or 0, one.pk), reverse=True)
+        return sorted(found, key=lambda one: (one.is_vouched_for, one.year or 0, one.pk), reverse=True)
 
 
 def _disagree(one: DataPoint, other: DataPoint) -> bool:
@@ -93,16 +97,27 @@ class SideBySide:
     @classmethod
     def of(cls, community: Community, city: Municipality) -> "SideBySide":
         """Read both sides. ``community`` and ``city`` with their places, which are read here otherwise."""
-        points = list(
-            DataPoint.objects.of(community, None).select_related("entered_by", "confirmed_by").order_by("pk")
+        everything = list(
+            DataPoint.objects.ever_of(community, None)
+            .select_related("entered_by", "confirmed_by")
+            .order_by("pk")
         )
+        points = [point for point in everything if point.withdrawn_at is None]
+        gone = [point for point in reversed(everything) if point.withdrawn_at is not None]
         ours = [point for point in points if point.community_id is None]  # type: ignore[attr-defined]
         theirs = [point for point in points if point.community_id is not None]  # type: ignore[attr-defined]
         known = spreads()
         bands = []
         for topic in Topic:
-            here, there = _cell(topic, ours), _cell(topic, theirs)
-            told = between.sentences(topic, _pair(here, there), city.place, community.place, known)
+            here = _cell(topic, ours, [one for one in gone if one.community_id is None])  # type: ignore[attr-defined]
+            there = _cell(topic, theirs, [one for one in gone if one.community_id is not None])  # type: ignore[attr-defined]
+            pair = _pair(here, there)
+            vouched = vouched_populations(points) if topic == Topic.POPULATION else None
+            told = between.sentences(topic, vouched or pair, city.place, community.place, known)
+            if topic == Topic.POPULATION and pair and not vouched and city.place and community.place:
+                told.append(
+                    _("Not both figures are confirmed; until they are, the report compares by GeoNames.")
+                )
             bands.append(Band(topic, here, there, told))
         return cls(
             _side("ours", city.short_name, city.full_name, ours),
@@ -111,8 +126,17 @@ class SideBySide:
         )
 
 
-def _cell(topic: Topic, points: Iterable[DataPoint]) -> Cell:
-    return Cell(topic, [point for point in points if point.topic == topic])
+def vouched_populations(points: Iterable[DataPoint]) -> "between.Pair | None":
+    """The populations that people stand for, ours and theirs; nothing unless both sides have one."""
+    held = [point for point in points if point.is_vouched_for]
+    ours = [point for point in held if point.community_id is None]  # type: ignore[attr-defined]
+    theirs = [point for point in held if point.community_id is not None]  # type: ignore[attr-defined]
+    return _pair(_cell(Topic.POPULATION, ours), _cell(Topic.POPULATION, theirs))
+
+
+def _cell(topic: Topic, points: Iterable[DataPoint], gone: Iterable[DataPoint] = ()) -> Cell:
+    earlier = [point for point in gone if point.topic == topic]
+    return Cell(topic, [point for point in points if point.topic == topic], earlier)
 
 
 def _side(key: str, name: str, full_name: str, points: list[DataPoint]) -> Side:

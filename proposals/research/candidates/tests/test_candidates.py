@@ -8,10 +8,12 @@ from proposals.lifecycle import MoveRefused, Phase, Turn, hold, pass_turn
 from proposals.proposal.models import Candidate, Community, Proposal
 from proposals.research.candidates import actions
 from proposals.research.candidates.forms import tick
+from proposals.research.candidates.reasons import reasons
 from proposals.research.candidates.tests.conftest import SPRING
 from proposals.research.comparison.models import DataPoint
 from proposals.research.models import Research
 from twinning.municipality.models import Municipality
+from twinning.municipality.policy import Cap, Policy
 from twinning.places.models import Place
 from twinning.records import history
 from twinning.records.models import Event
@@ -239,6 +241,98 @@ def test_a_choice_that_is_taken_back_leaves_the_file_as_it_was(client, sign_in, 
     client.post(url(file, "decide"), decision(takasaki, standing="not_chosen", why="The class has moved."))
     assert Proposal.objects.get(pk=file.pk).community == about
     assert standings(file)["Takasaki"] == "not_chosen"
+
+
+def test_a_search_whose_choice_is_taken_back_is_a_search_again(client, sign_in, staff, file, three):
+    search = Community.objects.create(name="A partner in Japan", country="JP", is_search=True)
+    Proposal.objects.update(community=search)
+    file.refresh_from_db()
+    one = file.candidates.get(community__name="Takasaki")
+    sign_in(client, staff).post(url(file, one.pk, "choose"), choice(one))
+    assert str(Proposal.objects.get().community) == "Takasaki"
+    one.refresh_from_db()
+    client.post(
+        url(file, "decide"), decision(one, standing="short", why="Their council is elected anew first.")
+    )
+    assert Proposal.objects.get().community == search
+
+
+# -- reasons ------------------------------------------------------------------------------------
+
+
+def test_every_reason_that_was_given_stays_readable(client, sign_in, staff, file, three):
+    one = three[1]
+    actions.decide([one], "not_chosen", by=staff, why="Too far for school classes.")
+    actions.decide([one], "short", by=staff, why="A school there wrote to ours.")
+    actions.decide([one], "long", by=staff, why="")
+    one.refresh_from_db()
+    assert (one.standing, one.reason) == ("long", "A school there wrote to ours.")
+    given = [(reason.what, reason.words, reason.by) for reason in reasons(one)]
+    assert given == [
+        ("Moved Rikubetsu to the short list", "A school there wrote to ours.", str(staff)),
+        ("Did not choose Rikubetsu", "Too far for school classes.", str(staff)),
+    ]
+    for page in (url(file), url(file, one.pk)):
+        words = sign_in(client, staff).get(page).text.split('aria-label="This candidate"')[0]
+        assert all(reason in words for _what, reason, _by in given)
+
+
+def test_a_reason_older_than_the_history_is_told_from_the_candidate(file, first, staff):
+    kept = {"standing": "not_chosen", "reason": "They declined.", "decided_by": staff, "decided_at": SPRING}
+    Candidate.objects.filter(pk=first.pk).update(**kept)
+    told = [(one.what, one.words, one.by, one.at) for one in reasons(Candidate.objects.get(pk=first.pk))]
+    assert told == [("Not chosen", "They declined.", str(staff), SPRING)]
+
+
+@pytest.mark.parametrize("standing", ["short", "long"])
+@pytest.mark.parametrize("before", ["chosen", "not_chosen"])
+def test_a_decision_is_not_taken_back_without_a_reason(client, sign_in, staff, file, first, before, standing):
+    if before == "chosen":
+        actions.choose(first, by=staff, why="Many residents winter there.")
+    else:
+        actions.decide([first], before, by=staff, why="They declined.")
+    stood = everything()
+    answer = sign_in(client, staff).post(url(file, "decide"), decision(first, standing=standing))
+    assert (answer.status_code, list(errors(answer)), everything()) == (422, ["why"], stood)
+    with pytest.raises(MoveRefused, match="A reason is missing"):
+        actions.decide([first], standing, by=staff, why=" ")
+    assert everything() == stood
+
+
+# -- limits of the policy ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def full(file, staff):
+    """A partner in Japan, where the policy allows one."""
+    held = file_in(Phase.RESEARCH, by=staff, name="Senboku")
+    Community.objects.filter(pk=held.community_id).update(country="JP")
+    Proposal.objects.filter(pk=held.pk).update(standing="sister")
+    Cap.objects.create(policy=Policy.in_force(), what="per_country", limit=1)
+    return held
+
+
+def test_beyond_a_limit_a_choice_asks_why_and_nothing_else(client, sign_in, staff, file, three, full):
+    one, words = three[1], "1 of at most 1 relationship in one country (Japan)"
+    page = sign_in(client, staff).get(url(file, one.pk)).text
+    assert words in page
+    assert f'<a href="{full.phase_url}">Senboku</a>' in page
+    before = everything()
+    answer = client.post(url(file, one.pk, "choose"), choice(one))
+    assert (answer.status_code, list(errors(answer)), everything()) == (422, ["beyond"], before)
+    with pytest.raises(MoveRefused, match="Say why the City goes beyond this limit"):
+        actions.choose(one, by=staff, why="A school class asked.")
+    assert everything() == before
+    client.post(url(file, one.pk, "choose"), choice(one) | {"beyond": "Council wants both."})
+    assert standings(file)["Rikubetsu"] == "chosen"
+    kept = reasons(Candidate.objects.get(pk=one.pk))
+    assert [reason.words for reason in kept] == ["Council wants both.", "Many residents winter there."]
+
+
+def test_a_limit_that_is_not_touched_asks_for_nothing(client, sign_in, staff, file, first, full):
+    assert "beyond" not in sign_in(client, staff).get(url(file, first.pk)).context["form"].fields
+    client.post(url(file, first.pk, "choose"), choice(first))
+    assert standings(file) == {"Mazatlán": "chosen"}
 
 
 def test_two_are_never_chosen(client, sign_in, staff, file, three):
