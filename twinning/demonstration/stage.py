@@ -52,6 +52,9 @@ ROOMS: dict[Phase, tuple[type[PhaseRecord], Sequence[sections.Section]]] = {
 }
 CHAMBERS = "Council Chambers, City Hall"
 
+BEYOND = "Council has said that it wants to hear of it all the same; it decides with the limit before it."
+"""Kept only where a limit of the policy is reached."""
+
 PLACES = {
     "Lacombe": 6035615,
     "Aqaba": 250774,
@@ -167,7 +170,7 @@ class File:
 
     def choose(self, why: str) -> None:
         """Choose the one candidate of the file."""
-        candidates.choose(self.proposal.candidates.get(), by=self.writer, why=why)  # type: ignore[attr-defined]
+        candidates.choose(self.proposal.candidates.get(), by=self.writer, why=why, beyond=BEYOND)  # type: ignore[attr-defined]
 
     def look_again(self, *, by: User | None = None) -> None:
         """Confirm that what was found about the political climate still holds."""
