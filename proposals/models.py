@@ -1,7 +1,15 @@
 """An index: Django looks for the models of this app here, the phases keep theirs."""
 
 from proposals.correspondence.models import Contact, Correspondence, Goal, Message
-from proposals.enquiry.models import Enquiry, EnquiryFile, Letter, Screening, ScreeningAnswer
+from proposals.enquiry.models import (
+    Decision,
+    Enquiry,
+    EnquiryFile,
+    Letter,
+    Original,
+    Screening,
+    ScreeningAnswer,
+)
 from proposals.planning.models import Activity, BudgetLine, InterestedPerson, Planning
 from proposals.proposal.models import (
     Attachment,
@@ -27,6 +35,7 @@ __all__ = [
     "Contact",
     "Correspondence",
     "DataPoint",
+    "Decision",
     "Enquiry",
     "EnquiryFile",
     "Evidence",
@@ -35,6 +44,7 @@ __all__ = [
     "InterestedPerson",
     "Letter",
     "Message",
+    "Original",
     "Paper",
     "Planning",
     "Proposal",

@@ -9,16 +9,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from proposals.enquiry import papers, screening
+from proposals.enquiry import known, papers, same, screening
 from proposals.enquiry.models import (
     SAME_TEXT_WITHIN,
     WAYS,
     Answer,
+    Decision,
     Direction,
     Door,
     Enquiry,
     EnquiryFile,
     Letter,
+    Original,
     Screening,
     ScreeningAnswer,
     Standing,
@@ -33,11 +35,11 @@ from twinning.accounts.models import Appointment, Role, User
 from twinning.municipality.models import Municipality
 from twinning.municipality.numbering import next_number
 from twinning.municipality.policy import Criterion, Policy
-from twinning.places.keys import key
 from twinning.records import history, outbox, uploads
 from twinning.records.claims import claim
 from twinning.records.models import Event, Notice, Outgoing
 from twinning.records.notices import notify
+from twinning.records.templatetags.house import day
 
 history.sentences(
     {
@@ -46,6 +48,8 @@ history.sentences(
         "enquiry.corrected": gettext_lazy("Corrected: %(fields)s"),
         "enquiry.attached": gettext_lazy("Added “%(name)s”"),
         "enquiry.acknowledged": gettext_lazy("Noted that the enquiry was acknowledged"),
+        "enquiry.placed": gettext_lazy("Confirmed the place on the map: %(place)s"),
+        "enquiry.answered": gettext_lazy("Kept answers of the screening: %(answered)d of %(questions)d"),
         "enquiry.screening": gettext_lazy("Began to screen the enquiry against the policy"),
         "enquiry.screened": gettext_lazy(
             "Finished the screening: %(yes)d yes, %(no)d no, %(unknown)d not known"
@@ -119,13 +123,24 @@ def _ask(enquiry: Enquiry, files: Iterable[Any]) -> Enquiry:
     _refuse_the_same(enquiry)
     _refuse_too_many()
     enquiry.consented = True
+    _place_by_name(enquiry)
     _receive(enquiry, Door.PUBLIC, files, by=None)
+    words = {name: getattr(enquiry, name) for name in Original.WORDS}
+    Original.objects.create(enquiry=enquiry, words=words)
     history.record(enquiry, "enquiry.asked", by=None, number=enquiry.number)
     if _send_receipt(enquiry):
         enquiry.acknowledged_on = clock.today()
         enquiry.save(update_fields=["acknowledged_on"])
     _tell_staff(enquiry)
     return enquiry
+
+
+def _place_by_name(enquiry: Enquiry) -> None:
+    """Set the place where name, region and country leave but one; somebody here confirms it."""
+    if enquiry.place is None:
+        found = same.places_named(enquiry.community_name, enquiry.region, enquiry.country)
+        if len(found) == 1:
+            enquiry.place, enquiry.place_by_name = found[0], True
 
 
 def _refuse_the_same(enquiry: Enquiry) -> None:
@@ -164,7 +179,7 @@ def _acknowledgement_due(enquiry: Enquiry) -> dt.date | None:
 def _send_receipt(enquiry: Enquiry) -> bool:
     """Confirm by mail, with nothing in it that whoever filled in the form could have written. False: too many already."""
     day_ago = clock.now() - dt.timedelta(days=1)
-    sent = Notice.objects.filter(address=enquiry.email, created_at__gt=day_ago)[:MOST_RECEIPTS]
+    sent = Notice.objects.filter(address__iexact=enquiry.email, created_at__gt=day_ago)[:MOST_RECEIPTS]
     if len(sent) == MOST_RECEIPTS:
         return False
     notify(
@@ -179,6 +194,11 @@ def _send_receipt(enquiry: Enquiry) -> bool:
     return True
 
 
+def receipt(enquiry: Enquiry) -> Notice | None:
+    """The mail that confirmed an enquiry of the public form; none where none went."""
+    return Notice.objects.exclude(address="").filter(key__startswith=f"enquiry:{enquiry.pk}:").first()
+
+
 def _tell_staff(enquiry: Enquiry) -> None:
     held = Appointment.objects.effective().filter(role=Role.STAFF)
     for person in User.objects.filter(is_active=True, appointments__in=held).distinct():
@@ -190,12 +210,19 @@ def _tell_staff(enquiry: Enquiry) -> None:
 
 @transaction.atomic
 def correct(enquiry: Enquiry, *, seen: int, fields: Sequence[str], names: str, by: User) -> None:
-    """Put right what was entered; what was decided stays. Raises ``ChangedMeanwhile``."""
+    """Put right what was entered; what was decided stays. Raises ``ChangedMeanwhile``.
+
+    A place that was found by its name is confirmed by it, or another one chosen.
+    """
     if {"received_on", "direction"} & set(fields):
         enquiry.acknowledgement_due = _acknowledgement_due(enquiry)
         fields = [*fields, "acknowledgement_due"]
-    enquiry.save_if_unchanged(seen=seen, fields=fields)
-    history.record(enquiry, "enquiry.corrected", by=by, fields=names)
+    guessed, enquiry.place_by_name = enquiry.place_by_name, False
+    enquiry.save_if_unchanged(seen=seen, fields=[*fields, "place_by_name"])
+    if names:
+        history.record(enquiry, "enquiry.corrected", by=by, fields=names)
+    if guessed and enquiry.place is not None and "place" not in fields:
+        history.record(enquiry, "enquiry.placed", by=by, place=enquiry.place.place)
 
 
 @transaction.atomic
@@ -243,19 +270,40 @@ def _one_at_a_time(enquiry: Enquiry) -> None:
 
 @transaction.atomic
 def save_answers(
-    found: Screening, answers: Mapping[Criterion, tuple[str, str]], impression: str, *, seen: int
+    found: Screening,
+    answers: Mapping[Criterion, tuple[str, str]],
+    impression: str,
+    *,
+    seen: int,
+    by: User,
 ) -> None:
     """Keep the checklist as far as it is. Raises ``ChangedMeanwhile``; ``MoveRefused`` once it is finished."""
     if not Screening.objects.select_for_update().filter(pk=found.pk, finished_at=None).exists():
         raise MoveRefused(
             _("This screening is finished and stays as it is. Screen the enquiry again instead.")
         )
+    before = _said(found)
     found.impression = impression
     found.save_if_unchanged(seen=seen, fields=["impression"])
     for criterion, (answer, note) in answers.items():
         ScreeningAnswer.objects.update_or_create(
             screening=found, criterion=criterion, defaults={"answer": answer, "note": note}
         )
+    if (said := _said(found)) != before:
+        history.record(
+            found.enquiry,
+            "enquiry.answered",
+            by=by,
+            screening=found.pk,
+            answered=len(said) - 1,
+            questions=found.policy.criteria.count(),
+        )
+
+
+def _said(found: Screening) -> list[Any]:
+    """What stands in a screening: the impression and every answer with its note."""
+    stored = Screening.objects.values_list("impression", flat=True).get(pk=found.pk)
+    return [stored, *found.answers.values_list("criterion", "answer", "note")]  # type: ignore[attr-defined]
 
 
 @transaction.atomic
@@ -290,16 +338,19 @@ def open_proposal(
 
     A limit of the policy that is reached asks for the reason to go beyond it, and for nothing else.
     """
-    if not enquiry.screenings.exclude(finished_at=None).exists():
-        raise MoveRefused(
-            _("The screening is not finished. Answer its questions first; “not known” is an answer, too.")
-        )
+    _one_at_a_time(enquiry)
+    _require_way(enquiry, Standing.OPENED)
+    if lacking := screening.lacking(enquiry):
+        raise MoveRefused(lacking)
     beyond = [limit.words for limit in screening.limits(enquiry, Policy.in_force(), kind) if limit.reached]
     if beyond and not cap_reason.strip():
         raise MoveRefused(
             [*beyond, _("Say why the City goes beyond this limit, so that it can be read later.")]
         )
-    proposal = open_file(_community(enquiry), by=by, kind=kind, origin=origin, earlier=_earlier(enquiry))
+    came_up = _("Enquiry %(number)s of %(day)s") % {"number": enquiry.number, "day": day(enquiry.received_on)}
+    proposal = open_file(
+        _community(enquiry), by=by, kind=kind, origin=origin, earlier=_earlier(enquiry), came_up=came_up
+    )
     for file in enquiry.attachments.select_related("upload"):
         Attachment.objects.create(
             proposal=proposal, upload=file.upload, phase=proposal.phase, about=file.upload.name
@@ -356,15 +407,8 @@ def _earlier(enquiry: Enquiry) -> Proposal | None:
 def _files(enquiry: Enquiry) -> list[Proposal]:
     """Files about the very community; a namesake in another region is shown to people, and not taken for it."""
     return [
-        file for file in screening.files_about(enquiry) if not _in_another_region(enquiry, file.community)
+        file for file in known.files_about(enquiry) if not same.in_another_region(enquiry, file.community)
     ]
-
-
-def _in_another_region(enquiry: Enquiry, community: Community) -> bool:
-    if enquiry.place_id and community.place_id:
-        return False
-    mine, theirs = (set(key(one.region).split()) for one in (enquiry, community))
-    return bool(mine and theirs) and not (mine <= theirs or theirs <= mine)
 
 
 def _decision(by: User, why: str) -> dict[str, Any]:
@@ -376,11 +420,7 @@ def _step(
     enquiry: Enquiry, to: Standing, verb: str, *, by: User, reference: str = "", **changes: Any
 ) -> Event:
     """Change where an enquiry stands, if it still stands where the caller saw it: the only writer of ``standing``."""
-    if to not in WAYS[enquiry.standing]:
-        raise MoveRefused(
-            _("This enquiry cannot go from “%(here)s” to “%(to)s”.")
-            % {"here": enquiry.get_standing_display(), "to": to.label}
-        )
+    _require_way(enquiry, to)
     changes = {"standing": to, "held_until": None} | changes
     seen = Enquiry.objects.filter(pk=enquiry.pk, standing=enquiry.standing, held_until=enquiry.held_until)
     facts = {"reference": reference} if reference else {}
@@ -388,27 +428,66 @@ def _step(
         if not claim(seen, **changes):
             raise MoveRefused(str(MOVED_MEANWHILE))
         event = history.record(enquiry, verb, by=by, remark=changes.get("reason", ""), **facts)
+        if "decided_at" in changes:
+            _keep_decision(enquiry, to, changes, by=by)
     for name, value in changes.items():
         setattr(enquiry, name, value)
     return event
 
 
+def _require_way(enquiry: Enquiry, to: Standing) -> None:
+    if to not in WAYS[enquiry.standing]:
+        raise MoveRefused(
+            _("This enquiry cannot go from “%(here)s” to “%(to)s”.")
+            % {"here": enquiry.get_standing_display(), "to": to.label}
+        )
+
+
+def _keep_decision(enquiry: Enquiry, to: Standing, changes: Mapping[str, Any], *, by: User) -> None:
+    Decision.objects.create(
+        enquiry=enquiry,
+        standing=to,
+        reason=changes["reason"],
+        by=by,
+        at=changes["decided_at"],
+        on=clock.today(),
+        until=changes["held_until"],
+    )
+
+
 # -- letters -------------------------------------------------------------------------------------
+
+
+EARLIER_DECISION = gettext_lazy(
+    "This letter was written for an earlier decision and no longer says what holds. Throw it away, and write the new one on the page of the enquiry."
+)
 
 
 @transaction.atomic
 def prepare_letter(enquiry: Enquiry, kind: str, *, by: User) -> Outgoing:
-    """Put the proposed words of a letter into the outbox. One of a kind waits at a time: that one is handed back."""
+    """Put the proposed words of a letter into the outbox. One about a decision waits at a time: that one is handed back."""
     _one_at_a_time(enquiry)
-    waiting = enquiry.letters.filter(kind=kind, outgoing__state=Outgoing.State.WAITING).first()
-    if waiting is not None:
-        return waiting.outgoing
+    lying = enquiry.letters.filter(kind=kind, outgoing__state=Outgoing.State.WAITING)
+    for letter in lying.select_related("enquiry", "decision", "outgoing"):
+        if letter.fits:
+            return letter.outgoing
     if kind not in papers.kinds(enquiry):
         raise MoveRefused(_("This letter does not fit what was decided. Choose another one."))
     outgoing = outbox.prepare(papers.words(enquiry, kind, by=by), by=by)
-    Letter.objects.create(enquiry=enquiry, outgoing=outgoing, kind=kind)
+    decision = None if kind == Letter.Kind.ACKNOWLEDGED else enquiry.decisions.first()
+    Letter.objects.create(enquiry=enquiry, outgoing=outgoing, kind=kind, decision=decision)
     history.record(enquiry, "enquiry.letter", by=by, letter=outgoing.pk, kind=kind)
     return outgoing
+
+
+def require_fitting(outgoing: Outgoing) -> None:
+    """Before a letter is sent: what it says must still hold; nobody decides meanwhile. Raises ``outbox.Refused``."""
+    letter = Letter.objects.select_related("decision").filter(outgoing=outgoing).first()
+    if letter is None:
+        return
+    letter.enquiry = Enquiry.objects.select_for_update().get(pk=letter.enquiry_id)
+    if not letter.fits:
+        raise outbox.Refused(str(EARLIER_DECISION))
 
 
 @transaction.atomic

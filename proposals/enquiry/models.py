@@ -6,17 +6,17 @@ away: who was declined is found again when the same community asks later.
 
 import datetime as dt
 import hashlib
-import re
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from proposals.proposal.models import COUNTRIES, Proposal
+from proposals.enquiry.names import identity as identity
+from proposals.proposal.models import COUNTRIES, Community, Proposal
 from twinning import clock
 from twinning.municipality.policy import Criterion, Policy
 from twinning.municipality.versions import Versioned
@@ -77,14 +77,6 @@ class Channel(models.TextChoices):
     BODY = "body", gettext_lazy("Through an embassy or association")
 
 
-def identity(name: str) -> str:
-    """The name of a community as it is compared: “City of Sedona” and “sedona” are one."""
-    plain = name_key(name)
-    return re.sub(
-        r"^(the )?((city|town|village|municipality|county|district) of|ville de|ciudad de) ", "", plain
-    )
-
-
 class EnquiryQuerySet(models.QuerySet["Enquiry"]):
     def open(self) -> "EnquiryQuerySet":
         return self.filter(standing__in=OPEN)
@@ -96,6 +88,11 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
 
     def unacknowledged(self) -> "EnquiryQuerySet":
         return self.filter(acknowledged_on=None, direction=Direction.INBOUND)
+
+    def acknowledged_late(self) -> "EnquiryQuerySet":
+        """Not acknowledged by the day that the policy sets, whether that was done later or is still to be done."""
+        still = Q(acknowledged_on=None, acknowledgement_due__lt=clock.today())
+        return self.filter(still | Q(acknowledged_on__gt=F("acknowledgement_due")))
 
     def in_standing(self, standing: str) -> "EnquiryQuerySet":
         return self.filter(standing=standing)
@@ -114,13 +111,6 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
             | Q(organisation__icontains=words)
             | Q(wish__icontains=words)
         )
-
-    def about_the_same(self, enquiry: "Enquiry") -> "EnquiryQuerySet":
-        """Other enquiries about the same community: by place, else by name and country."""
-        same = Q(community_key=enquiry.community_key, country=enquiry.country)
-        if enquiry.place_id:
-            same |= Q(place=enquiry.place_id)
-        return self.filter(same).exclude(pk=enquiry.pk).order_by("-received_on", "-pk")
 
     def publicly_since(self, moment: dt.datetime) -> "EnquiryQuerySet":
         """What came through the form for the public since a moment, the oldest first."""
@@ -173,6 +163,9 @@ class Enquiry(Versioned):
         blank=True,
         related_name="+",
         verbose_name=gettext_lazy("place on the map"),
+    )
+    place_by_name = models.BooleanField(
+        gettext_lazy("found by its name, to be confirmed"), default=False, editable=False
     )
     community_name = models.CharField(gettext_lazy("name of the community"), max_length=200)
     community_key = models.CharField(max_length=200, editable=False)
@@ -281,6 +274,61 @@ class Enquiry(Versioned):
         return self.held_until is not None and self.held_until <= clock.today()
 
 
+class AppendOnly(models.Model):
+    """A row that is written once and stays."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises ``TypeError`` for a row that is there already."""
+        if not self._state.adding:
+            raise TypeError("This row is written once. Add another one instead.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Raises ``TypeError``: what was decided or said stays."""
+        raise TypeError("This row stays. Add another one instead.")
+
+
+class Decision(AppendOnly):
+    """What was decided about an enquiry, by whom and why. A later decision stands beside it and replaces none."""
+
+    enquiry = models.ForeignKey(Enquiry, models.PROTECT, related_name="decisions")
+    standing = models.CharField(gettext_lazy("standing"), max_length=10, choices=Standing)
+    reason = models.TextField(gettext_lazy("reason"), max_length=5_000, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    on = models.DateField(gettext_lazy("decided on"))
+    until = models.DateField(gettext_lazy("on hold until"), null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["standing", "on"], name="decision_of_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.get_standing_display()}, {self.on}"
+
+
+class Original(AppendOnly):
+    """What the public form brought, word for word; corrections by staff stand beside it, in the enquiry."""
+
+    WORDS: ClassVar[tuple[str, ...]] = (
+        "asker_name", "organisation", "email", "language", "community_name", "region", "country", "wish",
+    )  # fmt: skip
+
+    enquiry = models.OneToOneField(Enquiry, models.PROTECT, related_name="original")
+    words = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.enquiry.number
+
+    @property
+    def corrected(self) -> dict[str, str]:
+        """What reads otherwise today, as it came, by name of the field."""
+        return {name: came for name, came in self.words.items() if came != getattr(self.enquiry, name)}
+
+
 def fingerprint(parts: Iterable[str]) -> str:
     """A hash over words that does not see capitals, accents, spaces or punctuation."""
     said = "\n".join(name_key(part) or part.strip() for part in parts)
@@ -313,12 +361,22 @@ class Letter(models.Model):
     enquiry = models.ForeignKey(Enquiry, models.PROTECT, related_name="letters")
     outgoing = models.OneToOneField(Outgoing, models.PROTECT, related_name="of_enquiry")
     kind = models.CharField(gettext_lazy("what it says"), max_length=12, choices=Kind)
+    # What it tells of; none for a receipt.
+    decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="letters")
 
     class Meta:
         ordering = ["-pk"]
 
     def __str__(self) -> str:
         return f"{self.enquiry.number}: {self.get_kind_display()}"
+
+    @property
+    def fits(self) -> bool:
+        """Whether it says what holds: the decision it tells of is the last one, a receipt comes before any outcome."""
+        if self.kind == self.Kind.ACKNOWLEDGED:
+            return self.enquiry.is_open
+        decided = self.decision is not None and self.decision.at == self.enquiry.decided_at
+        return decided and self.kind == self.enquiry.standing
 
 
 class Screening(Versioned):

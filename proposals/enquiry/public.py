@@ -110,4 +110,5 @@ def asked(request: HttpRequest, token: str) -> HttpResponse:
     enquiry = Enquiry.objects.filter(pk=pk).first()
     if enquiry is None:
         raise Http404(_("There is no such page."))
-    return render(request, "enquiry/asked.html", {"enquiry": enquiry, "ours": Municipality.ours()})
+    context = {"enquiry": enquiry, "ours": Municipality.ours(), "receipt": actions.receipt(enquiry)}
+    return render(request, "enquiry/asked.html", context)

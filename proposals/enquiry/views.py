@@ -27,14 +27,24 @@ from proposals.enquiry.forms import (
     ReceiveForm,
     ScreeningForm,
 )
-from proposals.enquiry.models import Answer, Channel, Direction, Enquiry, Letter, Screening, Standing
+from proposals.enquiry.models import (
+    Answer,
+    Channel,
+    Direction,
+    Enquiry,
+    Letter,
+    Original,
+    Screening,
+    Standing,
+)
 from proposals.lifecycle import MoveRefused
 from proposals.proposal.models import Kind, Origin
 from twinning.accounts.access import me, roles
 from twinning.accounts.twice import sent_once
 from twinning.municipality.policy import Policy
 from twinning.municipality.versions import labels
-from twinning.records import history
+from twinning.places.countries import country_name
+from twinning.records import history, languages
 from twinning.records.models import Event, Outgoing
 from twinning.records.serve import send_upload
 from twinning.records.templatetags.house import day
@@ -118,17 +128,20 @@ def page(request: HttpRequest, enquiry: Enquiry) -> HttpResponse:
 def _page(
     request: HttpRequest, enquiry: Enquiry, status: int = 200, **forms_in_use: forms.Form
 ) -> HttpResponse:
-    letters = list(enquiry.letters.select_related("outgoing"))
-    lying = {letter.kind for letter in letters if letter.outgoing.waits}
+    letters = list(enquiry.letters.select_related("outgoing", "enquiry", "decision"))
+    lying = {letter.kind for letter in letters if letter.outgoing.waits and letter.fits}
     screenings = list(enquiry.screenings.select_related("policy", "finished_by", "started_by"))
     context = {
         "enquiry": enquiry,
         "rows": _rows(enquiry),
+        "as_it_came": _as_it_came(enquiry),
+        "decisions": enquiry.decisions.select_related("by"),
+        "receipt_failed": (sent := actions.receipt(enquiry)) is not None and sent.state == sent.State.FAILED,
         "limits": computed.limits(enquiry, Policy.in_force()),
         "conflicts": computed.conflicts(enquiry),
         "screenings": screenings,
         "under_way": next((one for one in screenings if one.finished_at is None), None),
-        "screened": any(one.finished_at for one in screenings),
+        "screened": not computed.lacking(enquiry),
         "files": enquiry.attachments.select_related("upload"),
         "letters": letters,
         "offered": [(kind, Letter.Kind(kind).label) for kind in papers.kinds(enquiry) if kind not in lying],
@@ -161,6 +174,17 @@ def _rows(enquiry: Enquiry) -> list[dict[str, Any]]:
     return [{"key": key, "value": value} for key, value in told if value]
 
 
+def _as_it_came(enquiry: Enquiry) -> list[dict[str, Any]]:
+    """What the public form brought and staff have corrected since, word for word."""
+    original = Original.objects.select_related("enquiry").filter(enquiry=enquiry).first()
+    came = original.corrected if original else {}
+    readable = {"country": country_name, "language": languages.language_name}
+    return [
+        {"key": labels(Enquiry, [name]), "value": readable.get(name, str)(value)}
+        for name, value in came.items()
+    ]
+
+
 @either
 @on_enquiry(*ADMINISTRATION)
 def correct(request: HttpRequest, enquiry: Enquiry) -> HttpResponse:
@@ -177,7 +201,7 @@ def correct(request: HttpRequest, enquiry: Enquiry) -> HttpResponse:
 
 
 def _correct(request: HttpRequest, form: CorrectForm) -> None:
-    if form.changed:
+    if form.changed or form.instance.place_by_name:
         names = labels(Enquiry, form.changed)
         actions.correct(form.instance, seen=form.seen, fields=form.changed, names=names, by=me(request))
 
@@ -232,7 +256,7 @@ def screening(request: HttpRequest, enquiry: Enquiry, screening: int) -> HttpRes
     if not me(request).has_role(*DECIDERS):
         raise MoveRefused(_("This screening is under way. It can be read when it is finished."))
     form = ScreeningForm(request.POST or None, instance=found)
-    if form.is_valid() and form.carry_out(lambda: _keep(form)):
+    if form.is_valid() and form.carry_out(lambda: _keep(request, form)):
         if "finish" not in request.POST:
             messages.success(request, _("The answers are kept. Go on when you like."))
             return redirect("enquiry:screening", enquiry.pk, found.pk)
@@ -249,8 +273,14 @@ def screening(request: HttpRequest, enquiry: Enquiry, screening: int) -> HttpRes
     return render(request, "enquiry/screening.html", context, status=422 if form.errors else 200)
 
 
-def _keep(form: ScreeningForm) -> None:
-    actions.save_answers(form.instance, form.answers(), form.cleaned_data["impression"], seen=form.seen)
+def _keep(request: HttpRequest, form: ScreeningForm) -> None:
+    actions.save_answers(
+        form.instance,
+        form.answers(),
+        form.cleaned_data["impression"],
+        seen=form.seen,
+        by=me(request),
+    )
 
 
 def _finished(request: HttpRequest, enquiry: Enquiry, found: Screening) -> HttpResponse:
@@ -301,7 +331,7 @@ def open_proposal(request: HttpRequest, enquiry: Enquiry) -> HttpResponse:
         "form": form,
         "limits": computed.limits(enquiry, Policy.in_force()),
         "reached": any(limit.reached for found in limits.values() for limit in found),
-        "screened": enquiry.screenings.exclude(finished_at=None).exists(),
+        "lacking": computed.lacking(enquiry),
     }
     return render(request, "enquiry/open.html", context, status=422 if form.errors else 200)
 

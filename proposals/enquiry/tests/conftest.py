@@ -49,7 +49,7 @@ def screen(enquiry: Enquiry, *, by: Any, answer: str = "yes") -> None:
     """Every question answered alike, and finished."""
     found = actions.start_screening(enquiry, by=by)
     answers = dict.fromkeys(found.policy.criteria.all(), (answer, ""))
-    actions.save_answers(found, answers, "", seen=found.version)
+    actions.save_answers(found, answers, "", seen=found.version, by=by)
     actions.finish_screening(found, by=by)
 
 
