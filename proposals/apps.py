@@ -18,4 +18,5 @@ class ProposalsConfig(AppConfig):
         import_module("proposals.correspondence.facts")
         import_module("proposals.research.facts")
         import_module("proposals.research.stability.checks")
+        import_module("proposals.research.stability.known")
         import_module("proposals.enquiry.mentions")
