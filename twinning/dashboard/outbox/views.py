@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -22,12 +23,17 @@ from twinning.records.models import Document, Event, Outgoing, OutgoingPaper
 from twinning.records.serve import send_paper
 
 
+def _letters() -> QuerySet[Outgoing]:
+    """Letters with what they answer, and the decision that they tell of."""
+    return Outgoing.objects.for_list().select_related("of_enquiry__enquiry", "of_enquiry__decision")
+
+
 def on_letter(view: View) -> View:
     """Hand administration the letter named by ``pk``; a step that is refused comes back as words on its page."""
 
     @wraps(view)
     def handed(request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        letter = get_object_or_404(Outgoing.objects.for_list().select_related("of_enquiry__enquiry"), pk=pk)
+        letter = get_object_or_404(_letters(), pk=pk)
         try:
             return view(request, letter, *args, **kwargs)
         except outbox.Refused as refusal:
@@ -42,7 +48,7 @@ def on_letter(view: View) -> View:
 def index(request: HttpRequest) -> HttpResponse:
     """Letters by what became of them; those that wait if nothing else is asked for."""
     state = request.GET.get("state", Outgoing.State.WAITING)
-    found = Outgoing.objects.for_list().select_related("of_enquiry__enquiry")
+    found = _letters()
     found = found.filter(state=state) if state in Outgoing.State.values else found
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     return render(
@@ -62,6 +68,7 @@ def _page(request: HttpRequest, letter: Outgoing, *, status: int = 200, **in_use
     context = {
         "letter": letter,
         "enquiry": _enquiry(letter),
+        "outdated": letter.waits and hasattr(letter, "of_enquiry") and not letter.of_enquiry.fits,
         "papers": letter.papers.select_related("document"),
         "ready": letter.document is not None and letter.document.state == Document.State.READY,
         "events": history.told(Event.objects.about(letter)[:20]),
@@ -134,7 +141,7 @@ def mail(request: HttpRequest, letter: Outgoing) -> HttpResponse:
         letter,
         "seen",
         SeenForm(request.POST),
-        lambda seen: outbox.send_by_mail(letter, seen=seen, by=me(request)),
+        lambda seen: _send(letter, outbox.send_by_mail, seen=seen, by=me(request)),
         _("The letter is on its way by e-mail."),
     )
 
@@ -156,7 +163,7 @@ def posted(request: HttpRequest, letter: Outgoing) -> HttpResponse:
         letter,
         "posted",
         form,
-        lambda seen, on: outbox.sent_by_post(letter, on, seen=seen, by=me(request)),
+        lambda seen, on: _send(letter, outbox.sent_by_post, on=on, seen=seen, by=me(request)),
         _("It is noted that the letter was sent."),
     )
 
@@ -173,6 +180,13 @@ def throw_away(request: HttpRequest, letter: Outgoing) -> HttpResponse:
         lambda seen, why: outbox.discard(letter, seen=seen, why=why, by=me(request)),
         _("The letter is thrown away. It stays readable here."),
     )
+
+
+def _send(letter: Outgoing, way: Callable[..., None], **given: Any) -> None:
+    """Send it one way or another, if it still says what holds."""
+    if letter.waits:
+        enquiries.require_fitting(letter)
+    way(letter, **given)
 
 
 def _settle(
