@@ -102,6 +102,7 @@ def story(stage: Stage) -> Story:
         _enquiry(
             BATANGAS,
             channel="form",
+            place=None,
             asker_name="M. Dimaculangan",
             organisation="Batangas Association of Central Alberta",
             email="secretary@batangas-association.example",
@@ -114,7 +115,7 @@ def _enquiry(community: dict[str, str], **facts: object) -> Enquiry:
     """With its place on the map, where the table of places is loaded."""
     name, country = community["community_name"].removesuffix(" City"), community["country"]
     place = Place.objects.filter(name=name, country=country).order_by("-population").first()
-    return Enquiry(place=place, **(community | facts))
+    return Enquiry(**({"place": place} | community | facts))
 
 
 def _screen(enquiry: Enquiry, answer: str, impression: str, *, by: User) -> None:
@@ -124,5 +125,5 @@ def _screen(enquiry: Enquiry, answer: str, impression: str, *, by: User) -> None
     answers = {one: ("unknown" if at % 3 == 2 else "yes", "") for at, one in enumerate(criteria)}
     about_residents = next((one for one in criteria if "resident" in one.question.lower()), criteria[0])
     answers[about_residents] = (answer, impression)
-    enquiries.save_answers(found, answers, impression, seen=found.version)
+    enquiries.save_answers(found, answers, impression, seen=found.version, by=by)
     enquiries.finish_screening(found, by=by)
