@@ -79,19 +79,23 @@ def mark_unknown(proposal: Proposal, community: Community | None, topic: str, *,
 def correct_value(
     proposal: Proposal, point: DataPoint, *, seen: int, fields: Iterable[str], by: User
 ) -> None:
-    """Keep the changed fields, which makes the value this person's; raises ``ChangedMeanwhile`` if somebody was faster.
+    """Put a value of this person's in the place of the one that was read; raises ``ChangedMeanwhile`` if somebody was faster.
 
-    Saving a pre-filled value as it is confirms it.
+    The earlier one is withdrawn and stays readable. ``point`` carries the new
+    answers and becomes the new value. Saving a pre-filled value as it is confirms it.
     """
     fields = list(fields)
     if not fields and not point.awaits_confirmation:
         return
     lock(proposal)
     if fields:
-        point.prefilled = False
-        owned = _own(point, by)
-        point.save_if_unchanged(seen=seen, fields=[*fields, "prefilled", *owned])
-        history.record(proposal, "value.corrected", by=by, fields=labels(DataPoint, fields), **_facts(point))
+        earlier = _replace(point, seen)
+        _own(point, by)
+        point.save(force_insert=True)
+        changed = labels(DataPoint, fields)
+        history.record(
+            proposal, "value.corrected", by=by, fields=changed, earlier=earlier.pk, **_facts(point)
+        )
     else:
         point.save_if_unchanged(seen=seen, fields=_confirm(point, by))
         history.record(proposal, "value.confirmed", by=by, **_facts(point))
@@ -170,6 +174,17 @@ def _confirm(point: DataPoint, by: User) -> list[str]:
 def _take_back(point: DataPoint) -> None:
     rows = DataPoint.objects.filter(pk=point.pk, version=point.version)
     claim(rows, withdrawn_at=clock.now(), version=point.version + 1)
+
+
+def _replace(point: DataPoint, seen: int) -> DataPoint:
+    """Withdraw the stored value and let ``point`` be the one after it; its versions are counted on."""
+    earlier = DataPoint.objects.select_for_update().get(pk=point.pk)
+    if earlier.version != seen or earlier.withdrawn_at is not None:
+        raise ChangedMeanwhile(DataPoint.objects.filter(corrects=earlier).first() or earlier)
+    _take_back(earlier)
+    point.pk, point.version, point.corrects, point.prefilled = None, seen + 1, earlier, False
+    point.confirmed_by = point.confirmed_at = None
+    return earlier
 
 
 def _says_the_same(one: DataPoint, other: DataPoint) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from proposals.proposal.fields import long_text, speak_plainly
 from proposals.research.comparison.fields import SOURCE_MISSING, CurrencyOfFigure, FigureField, YearField
-from proposals.research.comparison.models import NUMERIC, DataPoint, Topic
+from proposals.research.comparison.models import DATED, NUMERIC, QUALIFIED, DataPoint, Topic
 from twinning.municipality.versions import Versioned, VersionedForm
 from twinning.records.templatetags.house import number as figure
 
@@ -43,6 +43,7 @@ class ValueForm(VersionedForm):
     number = FigureField(label=gettext_lazy("figure"))
     currency = CurrencyOfFigure(label=gettext_lazy("currency"), max_length=10)
     year = YearField(label=gettext_lazy("as of the year"), required=False)
+    no_year = forms.BooleanField(label=gettext_lazy("The source does not give the year"), required=False)
 
     class Meta:
         model = DataPoint
@@ -76,6 +77,8 @@ class ValueForm(VersionedForm):
                 for choice in self.fields["tie"].choices  # type: ignore[attr-defined]
                 if choice[0]
             ]
+        if self.topic in DATED:
+            self.initial["no_year"] = self.instance.pk is not None and self.instance.year is None
         if self.topic == Topic.BUDGET:
             self.fields["year"].ahead = 1  # type: ignore[attr-defined]  # next year's is adopted before it begins
         speak_plainly(self)
@@ -86,7 +89,8 @@ class ValueForm(VersionedForm):
             "tie": self.topic == Topic.TIES,
             "number": self.topic in NUMERIC,
             "currency": self.topic == Topic.BUDGET,
-            "qualifier": self.topic in NUMERIC,
+            "qualifier": self.topic in QUALIFIED,
+            "no_year": self.topic in DATED,
         }
         for name, needed in asked.items():
             if not needed:
@@ -99,7 +103,7 @@ class ValueForm(VersionedForm):
 
     @property
     def words_and_source(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("qualifier", "words", "source") if name in self.fields]
+        return [self[name] for name in ("no_year", "qualifier", "words", "source") if name in self.fields]
 
     @property
     def _fields(self) -> list[str]:
@@ -114,7 +118,20 @@ class ValueForm(VersionedForm):
         cleaned: dict[str, Any] = super().clean() or {}
         if self.topic in NUMERIC and "number" in cleaned:
             self._clean_figure(cleaned)
+        if self.topic in DATED and "year" in cleaned:
+            self._clean_year(cleaned)
         return cleaned
+
+    def _clean_year(self, cleaned: dict[str, Any]) -> None:
+        if cleaned["year"] is None and not cleaned.get("no_year"):
+            self.add_error(
+                "year",
+                _(
+                    "The year is missing. Give the year that the value is from, or tick that the source does not give it."
+                ),
+            )
+        elif cleaned["year"] is not None and cleaned.get("no_year"):
+            self.add_error("no_year", _("A year stands above. Take the tick away, or leave the year empty."))
 
     def _clean_figure(self, cleaned: dict[str, Any]) -> None:
         given: Decimal | None = cleaned["number"]

@@ -36,6 +36,17 @@ class Topic(models.TextChoices):
     GOALS = "goals", gettext_lazy("Goals and vision")
 
 
+DATED = {Topic.POPULATION, Topic.BUDGET}
+"""Topics that say little without the year: a person who enters one gives it, or says that the source gives none."""
+QUALIFIED = {
+    Topic.AREA,
+    Topic.BUDGET,
+    Topic.POPULATION,
+    Topic.ELEVATION,
+    Topic.INDUSTRIES,
+    Topic.LANGUAGES,
+}
+"""Topics of which one must be able to say of what exactly a value is."""
 NUMERIC = {Topic.POPULATION, Topic.AREA, Topic.ELEVATION, Topic.BUDGET}
 """Topics that are answered with a figure; words may explain it."""
 
@@ -57,9 +68,13 @@ class DataPointQuerySet(models.QuerySet["DataPoint"]):
 
     def of(self, *communities: Community | None) -> "DataPointQuerySet":
         """Those of the given communities; ``None`` is our own city."""
+        return self.ever_of(*communities).standing()
+
+    def ever_of(self, *communities: Community | None) -> "DataPointQuerySet":
+        """The same with what was corrected or taken back."""
         ids = [community.pk for community in communities if community is not None]
         ours = Q(community=None) if None in communities else Q(pk__in=[])
-        return self.standing().filter(ours | Q(community__in=ids))
+        return self.filter(ours | Q(community__in=ids))
 
     def vouched_for(self) -> "DataPointQuerySet":
         """Those that a person stands for."""
@@ -110,6 +125,10 @@ class DataPoint(Versioned):
     )
     confirmed_at = models.DateTimeField(null=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="corrected_by", editable=False
+    )
+    """The earlier value in whose place this one stands; it is withdrawn and stays readable."""
 
     objects = DataPointQuerySet.as_manager()
 

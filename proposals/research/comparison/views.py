@@ -20,7 +20,7 @@ from proposals.proposal.pages import note as why
 from proposals.research.access import View, candidate_of, with_candidate
 from proposals.research.comparison import actions, prefill
 from proposals.research.comparison.forms import ValueForm
-from proposals.research.comparison.models import DataPoint, Topic
+from proposals.research.comparison.models import DataPoint, DataPointQuerySet, Topic
 from proposals.research.comparison.side_by_side import SideBySide
 from proposals.research.models import Research
 from twinning import clock
@@ -44,9 +44,8 @@ def with_value(view: View) -> View:
     @wraps(view)
     def found(request: HttpRequest, proposal: Proposal, value: int) -> HttpResponseBase:
         here = Q(community=None) | Q(community__candidacies__proposal=proposal)
-        point = get_object_or_404(
-            DataPoint.objects.standing().filter(here).select_related("community").distinct(), pk=value
-        )
+        known = DataPoint.objects.filter(here).select_related("community").distinct()
+        point = _newest(known, get_object_or_404(known, pk=value))
         beside = _beside(request, proposal, point)
         try:
             return view(request, point, beside)
@@ -54,6 +53,13 @@ def with_value(view: View) -> View:
             return refused(request, refusal, back=_page(beside, point.topic))
 
     return found
+
+
+def _newest(known: DataPointQuerySet, point: DataPoint) -> DataPoint:
+    """The value that stands in the place of one corrected since its page was opened; what was taken back is not found."""
+    while point.withdrawn_at is not None:
+        point = get_object_or_404(known, corrects=point)
+    return point
 
 
 def _beside(request: HttpRequest, proposal: Proposal, point: DataPoint) -> Candidate:

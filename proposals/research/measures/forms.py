@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -128,7 +128,13 @@ class EvidenceForm(forms.ModelForm):
 def _offered(record: Assessment) -> dict[str, tuple[QuerySet[Any], list[tuple[int, str]]]]:
     """Measures, files and values that evidence may name, with their labels."""
     if not hasattr(record, "_offered"):
-        points = DataPoint.objects.of(None, record.candidate.community).select_related("community")
+        # What was corrected since stays what a line rests on, until somebody chooses anew.
+        named = record.evidence.exclude(data_point=None).values("data_point")  # type: ignore[attr-defined]
+        points = (
+            DataPoint.objects.ever_of(None, record.candidate.community)
+            .filter(Q(withdrawn_at=None) | Q(pk__in=named))
+            .select_related("community")
+        )
         kept: dict[str, QuerySet[Any]] = {
             "measure": record.policy.measures.all(),
             "attachment": Attachment.objects.filter(proposal=record.proposal, removed_at=None),
@@ -143,7 +149,8 @@ def _offered(record: Assessment) -> dict[str, tuple[QuerySet[Any], list[tuple[in
 def _label(row: Any) -> str:
     if isinstance(row, DataPoint):
         whose = row.community or _("Ours")
-        return f"{whose} · {row}"[:120]
+        words = f"{whose} · {row}"[:120]
+        return _("%(value)s (no longer stands)") % {"value": words} if row.withdrawn_at else words
     return str(row)
 
 

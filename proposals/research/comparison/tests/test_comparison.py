@@ -8,8 +8,11 @@ import pytest
 from proposals.lifecycle import WALK, MoveRefused, Phase, Turn, pass_turn
 from proposals.proposal.models import Candidate, Community
 from proposals.research.comparison import actions
-from proposals.research.comparison.models import DataPoint, Tie, Topic
+from proposals.research.comparison.models import QUALIFIED, DataPoint, Tie, Topic
 from proposals.research.comparison.side_by_side import SideBySide
+from proposals.research.measures.actions import begin_agreed
+from proposals.research.measures.forms import EvidenceForm
+from proposals.research.measures.models import Evidence
 from twinning import clock
 from twinning.atlas.models import Spread
 from twinning.municipality.models import Municipality
@@ -180,6 +183,9 @@ def test_a_figure_is_read_as_people_write_it(client, sign_in, staff, candidate, 
         ("population", {"year": "0999"}, "is no year"),
         ("population", {"year": "20"}, "is no year"),
         ("population", {"year": "last"}, "“last” is no year."),
+        ("population", {"year": ""}, "The year is missing."),
+        ("budget", {"number": "1000", "currency": "MXN", "year": ""}, "The year is missing."),
+        ("population", {"no_year": "on"}, "A year stands above."),
         ("area", {"number": "0"}, "An area of zero cannot be."),
         ("elevation", {"number": "9001"}, "Nobody lives that high or low."),
         ("budget", {"number": "1000"}, "The currency is missing."),
@@ -199,7 +205,7 @@ def test_what_cannot_be_read_is_refused_in_words_and_nothing_typed_is_lost(
     assert (answer.status_code, everything()) == (422, before)
     assert said in answer.context["form"].errors.as_text()
     for name, text in wrong.items():
-        if text.strip() and "\x00" not in text and name not in ("tie",):
+        if text.strip() and "\x00" not in text and name not in ("tie", "no_year"):
             assert answer.context["form"][name].value() == text
 
 
@@ -212,6 +218,9 @@ def test_what_cannot_be_read_is_refused_in_words_and_nothing_typed_is_lost(
         ("population", {"number": "", "words": "About half a million, says the press."}),
         ("ties", {"tie": "diaspora", "words": "Many residents winter there."}),
         ("time", {"words": "Mountain time"}),
+        ("population", {"year": "", "no_year": "on"}),
+        ("area", {"number": "164", "year": ""}),
+        ("languages", {"words": "Spanish", "qualifier": "spoken at home"}),
     ],
 )
 def test_what_can_be_read_is_kept(client, sign_in, staff, candidate, topic, right):
@@ -333,9 +342,32 @@ def correction(point, **more) -> dict[str, str]:
 def test_a_correction_is_kept_and_told(client, sign_in, staff, file, candidate, theirs):
     answer = sign_in(client, staff).post(of_value(file, theirs), correction(theirs, number="501 442"))
     assert answer.url == facts(file, candidate) + "#population"
-    theirs.refresh_from_db()
-    assert (theirs.number, theirs.version) == (501_442, 2)
+    (now,) = DataPoint.objects.standing()
+    assert (now.number, now.version, now.corrects) == (501_442, 2, theirs)
     assert last_words() == "Corrected a value about Mazatlán (Population): figure"
+    told = Event.objects.latest("seq").facts
+    assert (told["earlier"], told["value"]) == (theirs.pk, now.pk)
+
+
+def test_what_stood_before_a_correction_stays_readable(client, sign_in, staff, cao, file, theirs):
+    sent = correction(theirs, number="501,442", source="INEGI, corrected")
+    sign_in(client, staff).post(of_value(file, theirs), sent)
+    theirs.refresh_from_db()
+    assert (theirs.number, theirs.source) == (501_441, "INEGI, census 2020")
+    page = words_of(sign_in(client, cao).get(facts(file)))
+    earlier = page[page.index("Earlier values") :]
+    assert "501,441" in earlier and "INEGI, census 2020" in earlier
+    assert "from 12 March 2026 until 12 March 2026" in earlier
+
+
+def test_evidence_that_rests_on_a_corrected_value_can_still_be_saved(staff, file, candidate, theirs):
+    agreed = begin_agreed(candidate, by=staff)
+    measure = agreed.scores.first().measure
+    Evidence.objects.create(record=agreed, measure=measure, data_point=theirs)
+    actions.correct_value(file, DataPoint.objects.get(pk=theirs.pk), seen=1, fields=["words"], by=staff)
+    line = EvidenceForm({"measure": measure.pk, "data_point": theirs.pk}, instance=Evidence(record=agreed))
+    assert line.is_valid(), line.errors
+    assert any("no longer stands" in str(label) for _pk, label in line.fields["data_point"].choices)
 
 
 def test_the_form_shows_the_figure_as_people_write_it(client, sign_in, staff, file, theirs):
@@ -350,15 +382,15 @@ def test_saving_a_value_as_it_is_changes_nothing(client, sign_in, staff, file, t
 
 def test_a_corrected_value_is_no_longer_the_data_sets(client, sign_in, staff, file, candidate):
     point = told(candidate.community)
-    sent = typed(number="381,600", qualifier="", year="", source="GeoNames", version="1")
+    sent = typed(number="381,600", qualifier="", year="", no_year="on", source="GeoNames", version="1")
     sign_in(client, staff).post(of_value(file, point), sent)
-    point.refresh_from_db()
+    point = DataPoint.objects.standing().get()
     assert (point.prefilled, point.entered_by, point.confirmed_by) == (False, staff, staff)
 
 
 def test_saving_a_prefilled_value_as_it_is_confirms_it(client, sign_in, staff, file, candidate):
     point = told(candidate.community)
-    sent = typed(number="381,583", qualifier="", year="", source="GeoNames", version="1")
+    sent = typed(number="381,583", qualifier="", year="", no_year="on", source="GeoNames", version="1")
     sign_in(client, staff).post(of_value(file, point), sent)
     point.refresh_from_db()
     assert (point.prefilled, point.confirmed_by) == (True, staff)
@@ -447,7 +479,9 @@ def test_a_value_is_taken_back_with_its_reason(client, sign_in, staff, file, the
     sign_in(client, staff).post(
         of_value(file, theirs, "withdraw"), {"version": "1", "why": "That is the state, not the city."}
     )
-    assert "501,441" not in words_of(client.get(facts(file)))
+    page = words_of(client.get(facts(file)))
+    assert "501,441" not in page[: page.index("Earlier values")]
+    assert "501,441" in page[page.index("Earlier values") :]
     event = Event.objects.latest("seq")
     assert (history.sentence(event), event.remark.text) == (
         "Took back a value about Mazatlán: Population",
@@ -642,6 +676,25 @@ def test_the_page_has_all_topics_and_both_names(client, sign_in, staff, file, ca
     assert "1 of 15 filled, 1 confirmed" in page
     assert "0 of 15 filled, 0 confirmed" in page
     assert f"Entered by {staff.name} on 12 March 2026" in page
+
+
+def test_a_value_without_a_year_says_so(client, sign_in, staff, file, candidate):
+    entered(file, staff, community=candidate.community, year=None)
+    assert "year not given · INEGI, census 2020" in words_of(sign_in(client, staff).get(facts(file)))
+
+
+@pytest.mark.parametrize(("topic", "asked"), [(topic, topic in QUALIFIED) for topic in Topic])
+def test_of_what_exactly_is_asked_where_it_makes_sense(client, sign_in, staff, candidate, topic, asked):
+    page = sign_in(client, staff).get(of_candidate(candidate, "new") + f"?topic={topic.value}&side=theirs")
+    assert ('name="qualifier"' in page.content.decode()) is asked
+
+
+def test_a_value_that_a_person_entered_is_vouched_for_and_one_of_a_data_set_is_not(staff, candidate):
+    told(candidate.community, staff)
+    carried = {"community": candidate.community, "words": "Port.", "source": "Memo", "entered_by": staff}
+    DataPoint.objects.create(topic=Topic.GEOGRAPHY, **carried)
+    assert str(compared(candidate).theirs.coverage) == "2 of 15 filled, 1 confirmed"
+    assert [point.topic for point in DataPoint.objects.vouched_for()] == ["geography"]
 
 
 def test_a_tie_says_what_kind_it_is(client, sign_in, staff, file, candidate):
