@@ -16,6 +16,7 @@ from twinning.accounts.models import User
 from twinning.municipality.versions import ChangedMeanwhile, labels
 from twinning.records import history
 from twinning.records.claims import claim
+from twinning.records.templatetags.house import day
 
 history.sentences(
     {
@@ -112,10 +113,22 @@ def confirm_check(proposal: Proposal, *, by: User) -> None:
         raise MoveRefused(
             _("There is no check of the political climate to confirm yet. Write down first what was found.")
         )
+    earlier = SectionState.objects.of(proposal, Phase.RESEARCH).get("diligence")
+    was_on, was_by = record.checked_on, record.checked_by
     record.checked_on, record.checked_by = clock.today(), by.name
     record.save(update_fields=["checked_on", "checked_by"])
     _tell_open_forms(proposal, by)
-    history.record(proposal, "stability.checked", by=by, checked_on=record.checked_on)
+    history.record(
+        proposal,
+        "stability.checked",
+        by=by,
+        # A name stands in the remark, which can be corrected.
+        remark=_("Before that checked on %(day)s by %(who)s.")
+        % {"day": day(was_on), "who": was_by or _("nobody named")},
+        checked_on=record.checked_on,
+        was_checked_on=was_on,
+        was_written_by=earlier.saved_by_id if earlier else None,  # type: ignore[attr-defined]
+    )
 
 
 def _look_again(note: StabilityNote, by: User) -> list[str]:

@@ -424,12 +424,16 @@ def checked(file, days_ago: int) -> Research:
 
 def test_one_click_renews_the_check(client, sign_in, cao, file, candidate):
     record = checked(file, 120)
-    SectionState.objects.create(proposal=file, phase="research", section="diligence", version=4)
+    SectionState.objects.create(proposal=file, phase="research", section="diligence", version=4, saved_by=cao)
     answer = sign_in(client, cao).post(page(candidate, "check"))
     assert answer.url == page(candidate) + "#check"
     record.refresh_from_db()
     assert (record.checked_on, record.checked_by, record.check_is_old) == (TODAY, cao.name, False)
     assert SectionState.objects.get().version == 5  # whoever has the form open is told
+    event = Event.objects.latest("seq")
+    assert event.facts["was_checked_on"] == (TODAY - dt.timedelta(days=120)).isoformat()
+    assert event.facts["was_written_by"] == cao.pk
+    assert event.remark.text == "Before that checked on 12 November 2025 by K. Dube."
     assert last_words().startswith("Looked again at the political climate")
 
 
