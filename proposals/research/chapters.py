@@ -10,15 +10,17 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from proposals.proposal.models import Candidate, Community
+from proposals.proposal.models import Candidate, Community, SectionState
+from proposals.research.candidates import alike
 from proposals.research.comparison.models import Coverage, DataPoint, Topic
 from proposals.research.measures import overview
 from proposals.research.measures.models import Assessment
 from proposals.research.models import Research
+from proposals.research.sections import SECTIONS
 from proposals.research.stability.models import StabilityNote
 from twinning.atlas import likeness
 from twinning.atlas.governance import EditionOfCountry, indicators_of
-from twinning.atlas.partners import Partner, known_partners
+from twinning.atlas.partners import Partner, known_partners, newest_import
 from twinning.municipality.models import Municipality
 from twinning.municipality.policy import Policy
 from twinning.places import maps
@@ -175,6 +177,8 @@ def comparison(ours: Municipality, community: Community, sources: Sources) -> ty
 
 def _value(point: DataPoint, sources: Sources) -> type_of_facts:
     parts = [point.get_tie_display() if point.tie else "", point.qualifier, str(point.year or "")]
+    if point.lacks_year:
+        parts.append(_("year not given"))
     if point.awaits_confirmation:
         parts.append(_("not confirmed"))
     return {
@@ -193,7 +197,7 @@ def likenesses(ours: Municipality, community: Community) -> type_of_facts:
             "sentences": [],
             "basis": _("Likeness is not measured: %(name)s has no place on the map yet.") % {"name": missing},
         }
-    found = likeness.likenesses(ours.place, community.place)
+    found = alike.likenesses(ours, community)
     if not found:
         return {"sentences": [], "basis": likeness.nothing_yet()}
     newest = max(one.as_of for one in found)
@@ -359,16 +363,14 @@ def _signed(value: float) -> str:
 def measures(candidate: Candidate) -> type_of_facts:
     """The agreed assessment with its chart, and what each assessor had given."""
     found = list(Assessment.objects.for_reading().filter(candidate=candidate))
-    own = [one for one in found if not one.settled and one.finished_at]
     agreed = next((one for one in found if one.settled), None)
-    if agreed is None or not any(not line.is_empty for line in overview.lines(agreed)):
-        return {"state": _("No agreed assessment has been written yet."), "rows": [], "chart": None}
+    if agreed is None or agreed.finished_at is None:
+        return {"state": state_of_open(agreed), "rows": [], "chart": None}
+    own = [one for one in found if not one.settled and one.finished_at]
     given = {row["title"]: row for row in overview.side_by_side(own)}
     policy = agreed.policy
     return {
-        "state": _("Agreed and closed by %(who)s on %(day)s.") % {"who": agreed.finished_by, "day": day(agreed.finished_at)}
-        if agreed.finished_at
-        else _("This assessment is not closed yet; it may still change."),
+        "state": _("Agreed and closed by %(who)s on %(day)s.") % {"who": agreed.finished_by, "day": day(agreed.finished_at)},
         "scale": _("Scored from %(lowest)d, “%(lowest_words)s”, to %(highest)d, “%(highest_words)s”, by policy version %(version)d (%(set_by)s).")
         % {
             "lowest": policy.scale_lowest, "lowest_words": policy.lowest_words, "highest": policy.scale_highest,
@@ -383,6 +385,15 @@ def measures(candidate: Candidate) -> type_of_facts:
         "in_columns": len(own) <= MOST_COLUMNS,
         "rows": [_measure(line, given, own) for line in overview.lines(agreed)],
     }  # fmt: skip
+
+
+def state_of_open(agreed: Assessment | None) -> str:
+    """Why no scores are told. Whoever still scores is not to read what others gave."""
+    if agreed is None:
+        return _("No agreed assessment has been written yet.")
+    return _(
+        "The agreed assessment is not closed yet. Its scores are told once it is closed, so that each judges for themselves."
+    )
 
 
 def _measure(line: overview.Line, given: dict[str, Any], own: list[Assessment]) -> type_of_facts:
@@ -405,16 +416,59 @@ def _measure(line: overview.Line, given: dict[str, Any], own: list[Assessment]) 
 # -- what is not known -----------------------------------------------------------------------------------
 
 
-def not_known(record: Research, ours: Municipality, community: Community) -> list[type_of_facts]:
+def not_known(
+    record: Research, candidate: Candidate, ours: Municipality, budget: list[type_of_facts]
+) -> list[type_of_facts]:
     """Everything that was asked and has no answer, or none that a person stands for."""
-    points = list(DataPoint.objects.of(None, community))
+    community = candidate.community
     groups: list[tuple[str, Iterable[str]]] = [
-        (_("What the research still needs before it can be closed"), record.missing())
+        (_("What the research still needs before it can be closed"), record.missing()),
+        (_("Left out of the research, with the reason"), _left_out(record, candidate)),
+        *_values_not_known(ours, community),
+        (_("Existing twinnings"), _partners_not_known(community)),
+        (_("Stability"), _stability_not_known(record, community)),
+        (_("Notes on stability that must be looked at again"), _notes_due(record)),
+        (_("Costs"), [] if budget else [_("The planning has no budget, so nothing is known of the costs.")]),
     ]
+    return [
+        {"title": title, "lines": kept}
+        for title, words in groups
+        if (kept := [line for line in words if line])
+    ]
+
+
+def left_out(record: Research) -> dict[str, str]:
+    """Section name -> why the section as a whole was left out."""
+    states = SectionState.objects.of(record.proposal, record.phase)
+    return {
+        section.name: " ".join(state.waiver.split())
+        for section in SECTIONS
+        if (state := states.get(section.name)) is not None and state.waiver.strip()
+    }
+
+
+def _left_out(record: Research, candidate: Candidate) -> list[str]:
+    """The sections and the measures that were left out."""
+    titles = {section.name: str(section.title) for section in SECTIONS}
+    found = [(titles[name], why) for name, why in left_out(record).items()]
+    closed = Assessment.objects.settled().exclude(finished_at=None).for_reading()
+    agreed = closed.filter(candidate=candidate).first()
+    found += [
+        (line.score.measure.title, " ".join(line.score.waiver.split()))
+        for line in (overview.lines(agreed) if agreed else [])
+        if line.score.waiver
+    ]
+    return [_("%(what)s: %(why)s") % {"what": what, "why": why} for what, why in found]
+
+
+def _values_not_known(ours: Municipality, community: Community) -> list[tuple[str, list[str]]]:
+    points = list(DataPoint.objects.of(None, community))
+    groups = []
     for name, mine in ((str(community), False), (ours.short_name, True)):
         found = [point for point in points if (point.community_id is None) == mine]
         coverage = Coverage(found)
         unconfirmed = sorted({str(one.get_topic_display()) for one in found if one.awaits_confirmation})
+        undated = sorted({str(one.get_topic_display()) for one in found if one.lacks_year})
         groups += [
             (_("%(name)s: looked for and not found") % {"name": name}, [_labels(coverage.unknown)]),
             (_("%(name)s: nobody has looked yet") % {"name": name}, [_labels(coverage.open)]),
@@ -422,16 +476,63 @@ def not_known(record: Research, ours: Municipality, community: Community) -> lis
                 _("%(name)s: taken from a data set, confirmed by nobody") % {"name": name},
                 [" · ".join(unconfirmed)],
             ),
+            (_("%(name)s: the year of the value is not given") % {"name": name}, [" · ".join(undated)]),
         ]
-    due = [
+    return [*groups, (_("Population"), _population_not_known(ours, community, points))]
+
+
+def _population_not_known(ours: Municipality, community: Community, points: list[DataPoint]) -> list[str]:
+    """Figures that cannot be computed, because somebody's population is not known."""
+    counted = {point.community_id for point in points if point.topic == Topic.POPULATION and point.number}
+    names = [
+        name for pk, name in ((None, ours.short_name), (community.pk, str(community))) if pk not in counted
+    ]
+    lines = []
+    if names:
+        lines.append(
+            _("No figure is entered for %(names)s, so the two populations are not held against each other.")
+            % {"names": " · ".join(names)}
+        )
+    if not ours.population:
+        lines.append(
+            _("The population of %(name)s is not entered, so costs per resident are not known.")
+            % {"name": ours.short_name}
+        )
+    return lines
+
+
+def _partners_not_known(community: Community) -> list[str]:
+    lines = []
+    if newest_import() is None:
+        lines.append(_("No list of known twinnings is imported, so no list was asked about partners."))
+    if community.place is None:
+        lines.append(
+            _("%(name)s has no place on the map, so no list could be asked about its partners.")
+            % {"name": community}
+        )
+    return lines
+
+
+def _stability_not_known(record: Research, community: Community) -> list[str]:
+    lines = []
+    if record.checked_on is None:
+        lines.append(_("The political climate and the advisories have not been checked."))
+    elif record.check_is_old:
+        lines.append(
+            _("The political climate and the advisories were last checked on %(day)s, longer ago than the policy allows; what holds today is not known.")
+            % {"day": day(record.checked_on)}
+        )  # fmt: skip
+    if _newest(community.country) is None:
+        lines.append(
+            _("No governance indicators are imported for %(country)s.") % {"country": community.country_name}
+        )
+    return lines
+
+
+def _notes_due(record: Research) -> list[str]:
+    return [
         _("%(kind)s, source of %(day)s") % {"kind": note.get_kind_display(), "day": day(note.dated)}
         for note in record.notes_due()
-    ]
-    groups.append((_("Notes on stability that must be looked at again"), due))
-    return [
-        {"title": title, "lines": kept}
-        for title, words in groups
-        if (kept := [line for line in words if line])
     ]
 
 

@@ -120,9 +120,10 @@ def content(record: Research) -> dict[str, Any]:
         "partners": chapters.partners(record, ours, community, sources),
         "stability": chapters.stability(record, ours, community, sources),
         "measures": chapters.measures(candidate),
-        "costs": overview.costs(proposal, ours),
+        "costs": (budget := overview.costs(proposal, ours)),
         "costs_basis": _costs_basis(ours),
-        "not_known": chapters.not_known(record, ours, community),
+        "left_out": {name: chapters.said(why) for name, why in chapters.left_out(record).items()},
+        "not_known": chapters.not_known(record, candidate, ours, budget),
     }
     told["sources"] = sources.listed()
     told["summary"] = _summary(record, candidate, told)
@@ -161,7 +162,8 @@ def _costs_basis(ours: Municipality) -> str:
 
 def _summary(record: Research, candidate: Candidate, told: dict[str, Any]) -> dict[str, Any]:
     speaks_for, against, between = _scores_in_short(candidate)
-    against += _advisories_in_short(candidate)
+    notes = list(StabilityNote.objects.about(candidate.community))
+    against += _in_short([note for note in notes if note.warns])
     if told["partners"]["notice"]:
         against.append(chapters.said_in_one(told["partners"]["notice"]))
     return {
@@ -171,6 +173,9 @@ def _summary(record: Research, candidate: Candidate, told: dict[str, Any]) -> di
         "speaks_for": speaks_for,
         "against": against,
         "between": between,
+        "assessed": _agreed(candidate) is not None,
+        "noted": _in_short([note for note in notes if note.must_be_weighed and not note.warns]),
+        "nothing_noted": not notes and not told["partners"]["notice"],
         "open": _open(len(record.missing())),
     }
 
@@ -210,7 +215,7 @@ def _scores_in_short(candidate: Candidate) -> tuple[list[Any], list[Any], list[A
     above: list[Any] = []
     below: list[Any] = []
     middle: list[Any] = []
-    agreed = Assessment.objects.settled().for_reading().filter(candidate=candidate).first()
+    agreed = _agreed(candidate)
     for line in overview.lines(agreed) if agreed else []:
         if line.value is None:
             continue
@@ -221,22 +226,27 @@ def _scores_in_short(candidate: Candidate) -> tuple[list[Any], list[Any], list[A
     return above, below, middle
 
 
-def _advisories_in_short(candidate: Candidate) -> list[Any]:
-    """Advisories that ask for more than normal caution."""
-    notes = StabilityNote.objects.about(candidate.community).filter(
-        level__gte=StabilityNote.Level.NON_ESSENTIAL
-    )
-    return [
-        chapters.said_in_one(
-            _("Travel advisory of %(day)s for %(where)s: %(level)s.")
-            % {
-                "day": day(note.dated),
-                "where": note.region or note.community or note.get_country_display(),
-                "level": note.get_level_display(),
-            }
-        )
-        for note in notes
-    ]
+def _agreed(candidate: Candidate) -> Assessment | None:
+    """The agreed assessment once it is closed; until then it may still change, and some still judge for themselves."""
+    closed = Assessment.objects.settled().exclude(finished_at=None)
+    return closed.for_reading().filter(candidate=candidate).first()
+
+
+def _in_short(notes: list[StabilityNote]) -> list[Any]:
+    """Each note in a sentence: a warning with its level, any other with its first words."""
+    return [chapters.said_in_one(_note_in_short(note)) for note in notes]
+
+
+def _note_in_short(note: StabilityNote) -> str:
+    words = _("%(kind)s of %(day)s for %(where)s: %(says)s") % {
+        "kind": note.get_kind_display(),
+        "day": day(note.dated),
+        "where": note.region or note.community or note.get_country_display(),
+        "says": first_sentence(note.words) if note.level is None else note.get_level_display(),
+    }
+    if note.exceptions:
+        return words.rstrip(".") + _(", with exceptions; see the chapter on stability.")
+    return words if words.endswith((".", "!", "?", "…", "。")) else f"{words}."
 
 
 def first_sentence(text: str, most: int = 240) -> str:

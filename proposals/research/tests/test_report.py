@@ -13,12 +13,14 @@ from django.urls import reverse
 from proposals.lifecycle import MoveRefused
 from proposals.planning.models import BudgetLine, Planning
 from proposals.proposal.models import Candidate, Community, Paper, Proposal
+from proposals.proposal.sections import find, waive
 from proposals.research import chapters, papers
 from proposals.research.candidates.actions import choose, decide, list_candidate
 from proposals.research.comparison.models import DataPoint
 from proposals.research.measures import actions as measures
 from proposals.research.measures.models import Assessment, Evidence, Score
 from proposals.research.models import Research
+from proposals.research.sections import SECTIONS
 from proposals.research.stability.models import StabilityNote
 from twinning import clock
 from twinning.atlas.models import Import, Indicator, Twinning
@@ -234,10 +236,104 @@ def test_the_summary_is_drawn_from_the_data(staff, cao, researched):
     ]
     assert [one["text"] for one in summary["against"]] == [
         "Political climate and stability: 1 of 5. There is something to say.",
-        "Travel advisory of 27 February 2026 for Sinaloa: Avoid non-essential travel.",
+        "Travel advisory of 27 February 2026 for Sinaloa: Avoid non-essential travel, with exceptions; see the chapter on stability.",
     ]
     assert len(summary["between"]) == 2
     assert summary["open"] == ""
+
+
+def note_on(by: Any, **more: Any) -> StabilityNote:
+    facts = {
+        "country": "MX", "kind": "advisory", "words": "Petty crime is common. And more.", "source": "Government of Canada",
+        "dated": dt.date(2026, 2, 27), "reviewed_by": by, "reviewed_on": dt.date(2026, 3, 2),
+    }  # fmt: skip
+    return StabilityNote.objects.create(**(facts | more))
+
+
+def test_an_advisory_that_asks_for_caution_speaks_against_it(staff, researched):
+    note_on(staff, level=1)
+    summary = told(researched)["summary"]
+    assert [one["text"] for one in summary["against"]] == [
+        "Travel advisory of 27 February 2026 for Mexico: Exercise a high degree of caution."
+    ]
+    assert (summary["noted"], summary["nothing_noted"]) == ([], False)
+
+
+@pytest.mark.parametrize("kind", ["sanctions", "security", "diplomatic"])
+def test_sanctions_security_and_relations_are_named_in_the_summary(staff, researched, kind):
+    note = note_on(staff, kind=kind)
+    summary = told(researched)["summary"]
+    assert [one["text"] for one in summary["noted"]] == [
+        f"{note.get_kind_display()} of 27 February 2026 for Mexico: Petty crime is common."
+    ]
+
+
+def test_nothing_noted_is_said_only_where_nothing_is_and_is_no_finding(staff, researched, tmp_path):
+    words = "Nothing is noted on stability, nor on a partner in our country; that is no finding that there is nothing."
+    assert words in pdf.text(draw(report(researched, staff), tmp_path))
+    note_on(staff, level=0)
+    text = pdf.text(draw(report(researched, staff), tmp_path))
+    assert "Nothing is noted on stability" not in text
+    assert "No measure is scored below the middle." in text
+
+
+def test_scores_that_are_not_closed_are_not_told(staff, cao, researched):
+    enrich(researched, staff, cao)
+    Assessment.objects.settled().update(finished_at=None, finished_by=None)
+    facts = told(researched)
+    assert facts["measures"]["rows"] == [] and facts["measures"]["chart"] is None
+    assert facts["measures"]["state"].startswith("The agreed assessment is not closed yet.")
+    assert facts["summary"]["speaks_for"] == []
+    assert "thinks so" not in json.dumps(facts)
+
+
+def test_a_section_that_was_left_out_says_why_in_its_chapter(staff, cao, file, tmp_path):
+    waive(Research.of(file), find(SECTIONS, "measures"), by=staff, why="Council named the city itself.")
+    assert "The five measures: Council named the city itself." in lines_of(file)
+    text = pdf.text(draw(report(file, staff), tmp_path))
+    assert text.count("Council named the city itself.") == 2
+
+
+def lines_of(file: Proposal) -> list[str]:
+    return [line for group in told(file)["not_known"] for line in group["lines"]]
+
+
+def test_everything_that_is_not_known_is_said(staff, cao, researched):
+    Municipality.objects.update(population=None)
+    DataPoint.objects.filter(topic="climate").update(year=None)
+    Score.objects.filter(measure__code="social").update(
+        score=None, narrative="", waiver="No school is asked yet."
+    )
+    with clock.at(SPRING + dt.timedelta(days=200)):
+        found = lines_of(researched)
+    for line in (
+        "Education, culture and sports: No school is asked yet.",
+        "Climate",
+        "No figure is entered for Lacombe · Mazatlán, so the two populations are not held against each other.",
+        "The population of Lacombe is not entered, so costs per resident are not known.",
+        "No list of known twinnings is imported, so no list was asked about partners.",
+        "Mazatlán has no place on the map, so no list could be asked about its partners.",
+        "The political climate and the advisories were last checked on 2 February 2026, longer ago than the policy allows; what holds today is not known.",
+        "No governance indicators are imported for Mexico.",
+        "The planning has no budget, so nothing is known of the costs.",
+    ):
+        assert line in found
+
+
+def test_a_check_that_was_never_made_is_not_known(file):
+    assert "The political climate and the advisories have not been checked." in lines_of(file)
+
+
+def test_what_is_known_is_not_among_what_is_not(staff, cao, researched):
+    enrich(researched, staff, cao)
+    found = " ".join(lines_of(researched))
+    assert "budget, so" not in found and "populations are not" not in found and "per resident" not in found
+
+
+def test_a_value_without_its_year_says_so(staff, researched):
+    DataPoint.objects.filter(topic="climate").update(year=None)
+    rows = {row["topic"]: row["theirs"][0]["note"] for row in told(researched)["comparison"]["rows"]}
+    assert (rows["Climate"], rows["Geography"]) == ("year not given", "2026")
 
 
 def test_a_source_has_one_number_wherever_it_is_named(staff, cao, researched):
@@ -320,7 +416,7 @@ def test_partners_are_told_ours_first_with_confidence(places, staff, researched)
         sources="Wikidata|Their page", confidence="high", **common,
     )  # fmt: skip
     facts = told(researched)["partners"]
-    assert facts["words"] == "At least 2 found, as of 2 March 2026."
+    assert facts["words"] == "At least 2 entered by hand; no list is imported yet."
     assert [(one["name"], one["near"], one["year"], one["confidence"]) for one in facts["rows"]] == [
         ("Grande Prairie", "in our province", "2008", "high"),
         ("Zagreb", "", "", "medium"),
