@@ -20,6 +20,7 @@ from twinning.municipality.policy import Cap, Criterion, Policy
 from twinning.municipality.versions import ChangedMeanwhile
 from twinning.records import documents, history
 from twinning.records.models import Event, Notice, Outgoing, Upload
+from twinning.records.templatetags.house import day
 from twinning.records.tests import hostile
 from twinning.testing import pdf
 from twinning.testing.factories import file_in, person
@@ -491,6 +492,7 @@ def test_everything_carries_over_into_the_file(client, sign_in, screened, staff)
     assert (file.community.name, file.community.region, file.community.country) == ("Takasaki", "Gunma", "JP")
     assert (file.kind, file.origin, file.opened_by) == ("friendship", "letter", staff)
     assert file.attachments.get().upload == screened.attachments.get().upload
+    assert file.candidates.get().came_up == f"Enquiry E2026-001 of {day(screened.received_on)}"
     assert list(file.enquiries.all()) == [screened]
     screened.refresh_from_db()
     assert (screened.standing, screened.proposal, screened.reason) == ("opened", file, "Good.")
