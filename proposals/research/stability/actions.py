@@ -53,7 +53,7 @@ def correct_note(
     looked_again: bool,
     by: User,
 ) -> None:
-    """Keep the changed fields; raises ``ChangedMeanwhile`` if somebody else was faster.
+    """Keep the changed fields, and in the history what they said; raises ``ChangedMeanwhile`` if somebody else was faster.
 
     A slip of the pen can be put right without ``looked_again``: then the note is as old as it was.
     """
@@ -62,10 +62,18 @@ def correct_note(
     if not fields and not looked_again:
         return
     reviewed = _look_again(note, by) if looked_again else []
+    before = _in_words(StabilityNote.objects.get(pk=note.pk), fields)
     note.save_if_unchanged(seen=seen, fields=[*fields, *reviewed])
     if fields:
-        changed = labels(StabilityNote, fields)
-        history.record(proposal, "stability.corrected", by=by, note=note.pk, kind=_kind(note), fields=changed)
+        history.record(
+            proposal,
+            "stability.corrected",
+            by=by,
+            remark=_("Before that it said: %(what)s") % {"what": before},
+            note=note.pk,
+            kind=_kind(note),
+            fields=labels(StabilityNote, fields),
+        )
     else:
         history.record(proposal, "stability.confirmed", by=by, note=note.pk, kind=_kind(note))
 
@@ -150,6 +158,17 @@ def _tell_open_forms(proposal: Proposal, by: User) -> None:
     )
     rows = SectionState.objects.filter(pk=state.pk, version=state.version)
     claim(rows, version=state.version + 1, saved_at=clock.now(), saved_by=by)
+
+
+def _in_words(note: StabilityNote, fields: Iterable[str]) -> str:
+    """What a note said in the fields that are about to change, so that it stays readable."""
+    told = []
+    for name in fields:
+        shown = getattr(note, f"get_{name}_display", None)
+        value = shown() if shown else getattr(note, name)
+        words = day(value) if isinstance(value, dt.date) else value
+        told.append(f"{labels(StabilityNote, [name])}: {words or _('nothing')}")
+    return "; ".join(told)
 
 
 def _kind(note: StabilityNote) -> str:

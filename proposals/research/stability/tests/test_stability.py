@@ -261,6 +261,8 @@ def test_a_correction_is_kept_and_told(client, sign_in, clerk, candidate, adviso
     assert (advisory.level, advisory.reviewed_by, advisory.version) == (Level.ALL_TRAVEL, clerk, 2)
     assert advisory.reviewed_on == dt.date(2026, 3, 17)
     assert last_words() == "Corrected a note on stability (Travel advisory): level of the advisory"
+    said = Event.objects.latest("seq").remark.text
+    assert said == "Before that it said: level of the advisory: Avoid non-essential travel"
 
 
 def test_a_slip_of_the_pen_makes_a_note_no_younger(client, sign_in, clerk, staff, candidate, advisory):
