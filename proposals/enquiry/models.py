@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from proposals.enquiry.names import identity as identity
-from proposals.proposal.models import COUNTRIES, Community, Proposal
+from proposals.proposal.models import COUNTRIES, Proposal
 from twinning import clock
 from twinning.municipality.policy import Criterion, Policy
 from twinning.municipality.versions import Versioned

@@ -22,6 +22,8 @@ def carry_over(apps, editor):
         if enquiry.door == "public" and not events.filter(verb="enquiry.corrected").exists():
             words = {name: getattr(enquiry, name) for name in WORDS}
             apps.get_model("proposals", "Original").objects.create(enquiry=enquiry, words=words)
+    # PostgreSQL makes no index on a table while checks of its rows are still to come.
+    editor.connection.check_constraints()
 
 
 def decisions(apps, enquiry, events):

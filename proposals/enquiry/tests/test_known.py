@@ -1,9 +1,12 @@
 """The same community is found again, however it is written, and what was decided about it is never lost."""
 
 import datetime as dt
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from proposals.enquiry import actions, same, screening, yearly
 from proposals.enquiry.models import Decision, Enquiry, Letter, Original, identity
@@ -367,3 +370,23 @@ def test_keeping_answers_leaves_an_event_once(enquiry, staff):
     for _time in range(2):
         actions.save_answers(found, answers, "", seen=found.version, by=staff)
     assert Event.objects.filter(verb="enquiry.answered", actor=staff).count() == 1
+
+
+def test_decisions_made_before_they_were_kept_are_told_again_out_of_the_history(enquiry, staff, cao):
+    actions.decline(enquiry, by=cao, why="No.")
+    letter = actions.prepare_letter(enquiry, "declined", by=staff)
+    with later(1):
+        actions.start_screening(enquiry, by=staff)
+    with later(2):
+        actions.hold(enquiry, SUMMER, by=staff, why="Later.")
+    asked = actions.ask(written(email="a@example.org"))
+    told = list(Decision.objects.values("enquiry", "standing", "reason", "by", "at", "on", "until"))
+    Letter.objects.update(decision=None)
+    Decision.objects.all().delete()
+    Original.objects.all().delete()
+    Enquiry.objects.update(community_key="")
+    import_module("proposals.migrations.0006_enquiry_decisions").carry_over(apps, connection.schema_editor())
+    assert list(Decision.objects.values("enquiry", "standing", "reason", "by", "at", "on", "until")) == told
+    assert Letter.objects.get(outgoing=letter).decision.standing == "declined"
+    assert Original.objects.get().words["wish"] == asked.wish
+    assert set(Enquiry.objects.values_list("community_key", flat=True)) == {"takasaki"}
