@@ -79,7 +79,9 @@ def research_it(proposal: Proposal) -> Research:
             entered_by=by, confirmed_by=by, confirmed_at=clock.now(),
         )  # fmt: skip
     candidate = Candidate.objects.get(proposal=proposal)
-    choose(candidate, by=by, why="Many residents winter there.")
+    choose(
+        candidate, by=by, why="Many residents winter there.", beyond="Where there is a limit, Council knows."
+    )
     assess_it(candidate, by=by)
     return Research.of(proposal)  # as somebody who opens the page now sees it
 
