@@ -15,8 +15,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from proposals.enquiry.names import identity as identity
-from proposals.proposal.models import COUNTRIES, Proposal
+from proposals.proposal.models import COUNTRIES, Community, Proposal
+from proposals.proposal.names import identity
 from twinning import clock
 from twinning.municipality.policy import Criterion, Policy
 from twinning.municipality.versions import Versioned
@@ -115,6 +115,14 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
     def publicly_since(self, moment: dt.datetime) -> "EnquiryQuerySet":
         """What came through the form for the public since a moment, the oldest first."""
         return self.filter(door=Door.PUBLIC, received_at__gt=moment).order_by("received_at", "pk")
+
+    def about(self, community: Community) -> "EnquiryQuerySet":
+        """Those about a community: its place, or a name that it has or had."""
+        match = Q(place=community.place_id) if community.place_id else Q(pk=None)
+        called: Any
+        for called in [community, *community.former_names.all()]:  # type: ignore[attr-defined]
+            match |= Q(community_key=identity(called.name), country=called.country)
+        return self.filter(match)
 
     def for_list(self) -> "EnquiryQuerySet":
         return self.select_related("proposal").order_by("-received_on", "-pk")

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Q
 
 from proposals.enquiry.models import Enquiry, EnquiryQuerySet
-from proposals.enquiry.names import identity
 from proposals.proposal.models import Community
+from proposals.proposal.names import identity
 from twinning.places.keys import key
 from twinning.places.models import Area, Place, PlaceName
 

@@ -3,7 +3,7 @@ from django.conf import settings
 from django.db import migrations, models
 from django.utils import timezone
 
-from proposals.enquiry.names import identity
+from proposals.proposal.names import identity
 
 VERBS = {f"enquiry.{standing}": standing for standing in ("opened", "held", "declined", "received")}
 WORDS = ("asker_name", "organisation", "email", "language", "community_name", "region", "country", "wish")

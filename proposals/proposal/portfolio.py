@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from proposals.enquiry.models import identity
 from proposals.lifecycle import Phase, Standing
 from proposals.proposal.models import Community, Kind, Proposal
+from proposals.proposal.names import identity
 from twinning import clock
 from twinning.municipality.policy import Cap, Policy
 from twinning.places.countries import country_name

@@ -10,11 +10,12 @@ from django.db import IntegrityError, transaction
 
 from proposals import lifecycle
 from proposals.enquiry import actions, papers, same, screening, yearly
-from proposals.enquiry.models import Enquiry, Letter, Screening, ScreeningAnswer, fingerprint, identity
+from proposals.enquiry.models import Enquiry, Letter, Screening, ScreeningAnswer, fingerprint
 from proposals.enquiry.tests.conftest import SPRING, screen, written
 from proposals.lifecycle import MoveRefused, Phase, Standing
 from proposals.proposal.actions import open_file
 from proposals.proposal.models import Community, Proposal
+from proposals.proposal.names import identity
 from twinning import clock
 from twinning.municipality.policy import Cap, Criterion, Policy
 from twinning.municipality.versions import ChangedMeanwhile

@@ -9,12 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from proposals.enquiry import actions, same, screening, yearly
-from proposals.enquiry.models import Decision, Enquiry, Letter, Original, identity
+from proposals.enquiry.models import Decision, Enquiry, Letter, Original
 from proposals.enquiry.tests.conftest import SPRING, screen, written
 from proposals.enquiry.tests.test_public import typed
 from proposals.lifecycle import MoveRefused
 from proposals.proposal.actions import open_file
 from proposals.proposal.models import Community, FormerName, Proposal
+from proposals.proposal.names import identity
 from proposals.research.stability.models import StabilityNote
 from twinning import clock
 from twinning.atlas.models import Twinning

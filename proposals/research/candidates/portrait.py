@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from proposals.access import ADMINISTRATION
-from proposals.enquiry.models import Enquiry, identity
+from proposals.enquiry.models import Enquiry
 from proposals.proposal import portfolio
 from proposals.proposal.models import Candidate, Proposal
 from proposals.research.candidates import alike, listing, nearness
@@ -109,11 +108,7 @@ def _other_files(candidate: Candidate, reader: User) -> list[Proposal]:
 
 
 def _enquiries(candidate: Candidate, reader: User) -> list[Enquiry]:
-    """What was asked about the same community, by place or by name and country; administration alone reads it."""
+    """What was asked about the same community, by place or by name; administration alone reads it."""
     if not reader.has_role(*ADMINISTRATION):
         return []
-    community = candidate.community
-    same = Q(community_key=identity(community.name), country=community.country)
-    if community.place is not None:
-        same |= Q(place=community.place)
-    return list(Enquiry.objects.filter(same).for_list()[:20])
+    return list(Enquiry.objects.about(candidate.community).for_list()[:20])

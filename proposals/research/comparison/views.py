@@ -17,7 +17,7 @@ from proposals.lifecycle import MoveRefused, Phase
 from proposals.proposal.models import Candidate, Community, Proposal
 from proposals.proposal.pages import frame
 from proposals.proposal.pages import note as why
-from proposals.research.access import View, candidate_of, with_candidate
+from proposals.research.access import View, candidate_of, version_shown, with_candidate
 from proposals.research.comparison import actions, prefill
 from proposals.research.comparison.forms import ValueForm
 from proposals.research.comparison.models import DataPoint, DataPointQuerySet, Topic
@@ -205,7 +205,7 @@ def _form(
 def confirm_value(request: HttpRequest, point: DataPoint, candidate: Candidate) -> HttpResponse:
     """One click: a person says that a value out of a data set is right."""
     actions.confirm_value(
-        candidate.proposal, point, seen=_version(request.POST.get("version", "")), by=me(request)
+        candidate.proposal, point, seen=version_shown(request.POST.get("version", "")), by=me(request)
     )
     return redirect(_page(candidate, point.topic))
 
@@ -215,7 +215,7 @@ def confirm_value(request: HttpRequest, point: DataPoint, candidate: Candidate) 
 @with_value
 def withdraw_value(request: HttpRequest, point: DataPoint, candidate: Candidate) -> HttpResponse:
     """Take a value back, with the reason."""
-    seen = _version(request.POST.get("version", ""))
+    seen = version_shown(request.POST.get("version", ""))
     actions.withdraw_value(candidate.proposal, point, seen=seen, by=me(request), why=why(request))
     messages.success(request, _("The value is taken back. Your reason is in the history."))
     return redirect(_page(candidate, point.topic))
@@ -282,13 +282,8 @@ def fill_in(request: HttpRequest, candidate: Candidate) -> HttpResponse:
     return redirect(_page(candidate))
 
 
-def _version(typed: str) -> int:
-    """The version that the page showed; 0, which no row has, where it does not say."""
-    return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
-
-
 def _seen(typed: list[str]) -> dict[int, int]:
     """``["17:1", "18:3"]``: which values a page showed, in which version; what is no such pair is left out."""
     pairs = (text.split(":") for text in typed[:500])
-    numbers = ([_version(part) for part in pair] for pair in pairs if len(pair) == 2)
+    numbers = ([version_shown(part) for part in pair] for pair in pairs if len(pair) == 2)
     return {pk: version for pk, version in numbers if pk and version}

@@ -14,7 +14,7 @@ from proposals.lifecycle import WALK, Phase
 from proposals.proposal.models import Candidate, Proposal
 from proposals.proposal.pages import frame
 from proposals.proposal.pages import note as why
-from proposals.research.access import with_candidate
+from proposals.research.access import version_shown, with_candidate
 from proposals.research.models import Research
 from proposals.research.stability import actions, checks, reading
 from proposals.research.stability.forms import CorrectNoteForm, NoteForm
@@ -149,7 +149,9 @@ def _form(
 def confirm_note(request: HttpRequest, candidate: Candidate, note: int) -> HttpResponse:
     """I looked again today, and it still says so."""
     standing = _note(candidate, note)
-    past = actions.confirm_note(candidate.proposal, standing, seen=_seen(request), by=me(request))
+    past = actions.confirm_note(
+        candidate.proposal, standing, seen=version_shown(request.POST.get("version", "")), by=me(request)
+    )
     messages.success(request, _("It is on record that you looked again today and it still holds."))
     if past:
         messages.info(
@@ -165,7 +167,13 @@ def confirm_note(request: HttpRequest, candidate: Candidate, note: int) -> HttpR
 def withdraw_note(request: HttpRequest, candidate: Candidate, note: int) -> HttpResponse:
     """Take back a note that does not hold any more, with the reason."""
     standing = _note(candidate, note)
-    actions.withdraw_note(candidate.proposal, standing, seen=_seen(request), by=me(request), why=why(request))
+    actions.withdraw_note(
+        candidate.proposal,
+        standing,
+        seen=version_shown(request.POST.get("version", "")),
+        by=me(request),
+        why=why(request),
+    )
     messages.success(request, _("The note is taken back. Your reason is in the history."))
     return redirect(_page(candidate))
 
@@ -178,9 +186,3 @@ def confirm_check(request: HttpRequest, candidate: Candidate) -> HttpResponse:
     actions.confirm_check(candidate.proposal, by=me(request))
     messages.success(request, _("It is on record that you looked again today and it still holds."))
     return redirect(_page(candidate, "#check"))
-
-
-def _seen(request: HttpRequest) -> int:
-    """The version that the page showed; 0, which no row has, where it does not say."""
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isdecimal() and len(typed) < 10 else 0

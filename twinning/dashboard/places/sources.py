@@ -8,21 +8,6 @@ from twinning.places.loading import manifest
 
 
 @dataclass(frozen=True)
-class Source:
-    """One source. ``packages``: what carries it, with versions; ``also``: what a reader must know besides."""
-
-    title: str
-    url: str
-    packages: str
-    dated: str
-    licence: str
-    licence_url: str
-    taken: str
-    named: str
-    also: str = ""
-
-
-@dataclass(frozen=True)
 class Brought:
     """A source that comes with no package: the City imports a file of it, or its people enter what it says."""
 
@@ -32,6 +17,15 @@ class Brought:
     licence_url: str
     taken: str
     named: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source(Brought):
+    """A source that comes with the product. ``packages``: what carries it, with versions; ``also``: what a reader must know besides."""
+
+    packages: str
+    dated: str
+    also: str = ""
 
 
 def brought() -> list[Brought]:
