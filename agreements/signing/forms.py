@@ -1,19 +1,15 @@
 """The forms of the signing sections."""
 
 import datetime as dt
-import zoneinfo
-from functools import cache
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from agreements.signing.models import EVALUATION_COMES_LATER, Ceremony, Signature, Signing
 from proposals.proposal.fields import DayField, long_text
+from twinning.municipality.zones import ZoneField
 from twinning.records.uploads import UploadField
 
 
@@ -25,48 +21,6 @@ class SignatureForm(forms.ModelForm):
         fields = ["side", "name", "native_name", "office", "native_office", "capacity", "signed_on", "place"]
 
 
-AREAS = (
-    "Africa/",
-    "America/",
-    "Antarctica/",
-    "Arctic/",
-    "Asia/",
-    "Atlantic/",
-    "Australia/",
-    "Europe/",
-    "Indian/",
-    "Pacific/",
-)
-
-
-@cache
-def time_zones() -> list[tuple[str, str]]:
-    """Zones named after a place (IANA), as a reader would write them."""
-    names = sorted(name for name in zoneinfo.available_timezones() if name.startswith(AREAS))
-    return [(name, name.replace("_", " ")) for name in [*names, "UTC"]]
-
-
-class LongSelect(forms.Select):
-    """A choice of hundreds. A template for each of them would take longer than the rest of the page."""
-
-    def render(
-        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
-    ) -> SafeString:
-        given = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
-        options = (
-            format_html('<option value="{}"{}>{}</option>', key, SELECTED if key == value else "", label)
-            for key, label in self.choices
-        )
-        return format_html(
-            "<select{}>{}</select>",
-            flatatt(given),
-            format_html_join("", "{}", ((option,) for option in options)),
-        )
-
-
-SELECTED = mark_safe(" selected")
-
-
 class CeremonyForm(forms.ModelForm):
     held_on = DayField(label=_("date there"), required=False)
     held_at = forms.TimeField(
@@ -75,7 +29,7 @@ class CeremonyForm(forms.ModelForm):
         widget=forms.TimeInput(attrs={"type": "time", "class": "width-8"}, format="%H:%M"),
         error_messages={"invalid": _("This time cannot be read. Write hours and minutes, such as 14:30.")},
     )
-    zone = forms.ChoiceField(label=_("time zone"), choices=time_zones, widget=LongSelect)
+    zone = ZoneField()
 
     class Meta:
         model = Ceremony

@@ -17,6 +17,7 @@ from proposals.proposal import standing_checks
 from proposals.proposal.models import Attachment, PhaseRecord, Row, unless
 from proposals.proposal.review_dates import EARLIEST_MONTHS, LATEST_MONTHS, is_usual
 from twinning import clock
+from twinning.municipality.zones import our_time_zone
 from twinning.records.templatetags.house import day
 
 
@@ -260,10 +261,6 @@ class Mode(models.TextChoices):
     HYBRID = "hybrid", gettext_lazy("In person, with some on screen")
     VIRTUAL = "virtual", gettext_lazy("On screen")
     EXCHANGE = "exchange", gettext_lazy("By exchange of signed copies")
-
-
-def our_time_zone() -> str:
-    return settings.TIME_ZONE
 
 
 class Ceremony(Row):
