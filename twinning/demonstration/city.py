@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from committees import actions as committees
 from committees.models import Committee, Membership
+from committees.register import actions as committees
 from twinning import clock
 from twinning.accounts.models import Role, User
 from twinning.dashboard.our_city import actions as our_city
@@ -134,10 +134,11 @@ def twinning_committee(members: People, formed_on: dt.date) -> Committee:
     committee = Committee(
         name="Twinning Committee",
         kind=Committee.Kind.COUNCIL,
-        terms_of_reference=TERMS_OF_REFERENCE,
         formed_on=formed_on,
     )
     committees.open_committee(committee, by=members.clerk)
+    terms = committees.draft_terms(committee, TERMS_OF_REFERENCE, by=members.clerk)
+    committees.adopt_terms(terms, on=formed_on, body="Council", seen=1, by=members.clerk)
     serving = [
         ("M. Lindqvist", "Council", Membership.Role.CHAIR, members.councillor),
         ("T. Cardinal", "Council", Membership.Role.VICE_CHAIR, None),

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from committees.models import Committee, Membership
+from committees.register.models import Committee, Membership
 from twinning.accounts.models import User
 from twinning.municipality.versions import VersionedForm, day_input
 
@@ -13,11 +13,10 @@ from twinning.municipality.versions import VersionedForm, day_input
 class CommitteeForm(VersionedForm):
     class Meta:
         model = Committee
-        fields = ["name", "side", "kind", "terms_of_reference", "parent", "formed_on", "ended_on"]
+        fields = ["name", "side", "kind", "parent", "formed_on", "ended_on"]
         widgets = {
             "side": forms.RadioSelect,
             "kind": forms.RadioSelect,
-            "terms_of_reference": forms.Textarea(attrs={"rows": 8, "data-maxlength": 20_000}),
             "formed_on": day_input(),
             "ended_on": day_input(),
         }

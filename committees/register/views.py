@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from committees import actions
-from committees.forms import CommitteeForm, EndForm, MembershipForm
-from committees.models import Committee, Membership
+from committees.register import actions
+from committees.register.forms import CommitteeForm, EndForm, MembershipForm
+from committees.register.models import Committee, Membership
 from twinning import clock
 from twinning.accounts.access import roles, signed_in
 from twinning.accounts.models import Role
@@ -39,6 +39,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "committee": committee,
         "parent": Committee.objects.visible_to(request.user).filter(children=committee).first(),
         "children": Committee.objects.visible_to(request.user).filter(parent=committee),
+        "terms": committee.terms_in_force(),
         "to_come": committee.memberships.to_come(),
         "former": committee.memberships.former(),
         "events": history.told(Event.objects.about(committee)[:10]),

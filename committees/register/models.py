@@ -1,0 +1,433 @@
+"""Who deliberates: committees here, in the twin city and of both, what they are for, and who serves on them."""
+
+import datetime as dt
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Count, F, Prefetch, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from twinning import clock
+from twinning.accounts.models import Role
+from twinning.municipality.models import Municipality
+from twinning.municipality.versions import Versioned
+from twinning.places.keys import key
+from twinning.records.models import Document
+
+if TYPE_CHECKING:
+    from twinning.accounts.models import User
+
+SOON = 90
+"""So many days ahead a term that ends is told."""
+
+AT_LEAST_ONE = MinValueValidator(1, _("A number of at least 1 is needed. Write one, or leave it empty."))
+
+
+class Party(models.TextChoices):
+    """For whom a person speaks in a body of two parties."""
+
+    OURS = "ours", _("Our city")
+    THEIRS = "theirs", _("The other city")
+
+
+class CommitteeQuerySet(models.QuerySet["Committee"]):
+    def visible_to(self, user: Any) -> "CommitteeQuerySet":
+        """All for those who work or sit at city hall; a committee member sees the committees they serve on."""
+        if not user.roles:
+            return self.none()
+        if user.roles - {Role.COMMITTEE}:
+            return self
+        return self.filter(pk__in=Membership.objects.serving().filter(user=user).values("committee"))
+
+    def standing(self, on: dt.date | None = None) -> "CommitteeQuerySet":
+        """Those that exist on a day, today if none is named."""
+        on = on or clock.today()
+        return self.filter(formed_on__lte=on).filter(Q(ended_on=None) | Q(ended_on__gte=on))
+
+    def ours(self) -> "CommitteeQuerySet":
+        return self.filter(side=Committee.Side.OURS)
+
+    def theirs(self) -> "CommitteeQuerySet":
+        return self.filter(side=Committee.Side.THEIRS)
+
+    def joint(self) -> "CommitteeQuerySet":
+        """Bodies of both cities; not those of others, which are kept as examples."""
+        return self.filter(side=Committee.Side.JOINT, first_party="")
+
+    def of_concern(self) -> "CommitteeQuerySet":
+        """Those whose seats our city fills: its own, and the joint ones."""
+        return self.exclude(side=Committee.Side.THEIRS).filter(first_party="")
+
+    def with_members(self) -> "CommitteeQuerySet":
+        """With the people who serve today, read once for all rows, as ``serving``."""
+        return self.prefetch_related(Prefetch("memberships", Membership.objects.serving(), to_attr="serving"))
+
+    def with_vacancies(self) -> "CommitteeQuerySet":
+        """Standing committees on which fewer people serve today than have a seat."""
+        today = clock.today()
+        serves = Q(memberships__starts__lte=today) & (
+            Q(memberships__ends=None) | Q(memberships__ends__gte=today)
+        )
+        found = self.standing().annotate(
+            all_serving=Count("memberships", filter=serves),
+            serving_here=Count("memberships", filter=serves & Q(memberships__side=Party.OURS)),
+            serving_there=Count("memberships", filter=serves & Q(memberships__side=Party.THEIRS)),
+        )
+        return found.filter(
+            Q(side=Committee.Side.OURS, seats_here__gt=F("all_serving"))
+            | Q(side=Committee.Side.THEIRS, seats_there__gt=F("all_serving"))
+            | Q(side=Committee.Side.JOINT, seats_here__gt=F("serving_here"))
+            | Q(side=Committee.Side.JOINT, seats_there__gt=F("serving_there"))
+        )
+
+
+class Committee(Versioned):
+    """A body that advises or acts in a twinning: on one side of it, or of both."""
+
+    class Side(models.TextChoices):
+        OURS = "ours", _("Ours")
+        THEIRS = "theirs", _("In the other city")
+        JOINT = "joint", _("Joint: both cities sit on it")
+
+    class Kind(models.TextChoices):
+        COUNCIL = "council", _("Committee of council")
+        TWINNING = "twinning", _("Twinning committee")
+        SUB = "sub", _("Sub-committee")
+        IMPLEMENTATION = "implementation", _("Joint implementation committee")
+        COORDINATION = "coordination", _("Joint coordination council")
+        WORKING = "working", _("Working group for one twinning")
+        SOCIETY = "society", _("Society or association")
+        OTHER = "other", _("Other body")
+
+    class Secretariat(models.TextChoices):
+        OURS = "ours", _("Our city")
+        THEIRS = "theirs", _("The other city")
+        ROTATING = "rotating", _("Rotating: whoever hosts the next meeting")
+
+    name = models.CharField(_("name"), max_length=200)
+    side = models.CharField(_("side"), max_length=10, choices=Side, default=Side.OURS)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.COUNCIL)
+    field = models.CharField(
+        _("field"),
+        max_length=200,
+        blank=True,
+        help_text=_("For a sub-committee: what it looks after, such as “water and environment”."),
+    )
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("reports to")
+    )
+    formed_on = models.DateField(_("formed on"), default=clock.today)
+    ended_on = models.DateField(
+        _("ended on"), null=True, blank=True, help_text=_("Leave empty while it exists.")
+    )
+    seats_here = models.PositiveSmallIntegerField(
+        _("seats of our city"),
+        null=True,
+        blank=True,
+        validators=[AT_LEAST_ONE],
+        help_text=_("Leave empty where the number is not fixed."),
+    )
+    seats_there = models.PositiveSmallIntegerField(
+        _("seats of the other city"),
+        null=True,
+        blank=True,
+        validators=[AT_LEAST_ONE],
+        help_text=_("Leave empty where the number is not fixed."),
+    )
+    quorum = models.PositiveSmallIntegerField(
+        _("quorum"),
+        null=True,
+        blank=True,
+        validators=[AT_LEAST_ONE],
+        help_text=_("How many must be present to decide. Leave empty where none is fixed."),
+    )
+    notice_days = models.PositiveSmallIntegerField(
+        _("notice of a meeting, in days"),
+        default=14,
+        validators=[
+            MaxValueValidator(366, _("That is more than a year. Write the notice in days, such as 28."))
+        ],
+        help_text=_("Two weeks: 14; four weeks: 28."),
+    )
+    secretariat = models.CharField(
+        _("secretariat"), max_length=10, choices=Secretariat, default="", blank=True
+    )
+    city = models.CharField(
+        _("the other city"),
+        max_length=200,
+        blank=True,
+        help_text=_("Its name, for a committee there or a joint one."),
+    )
+    first_party = models.CharField(
+        _("first party"),
+        max_length=200,
+        blank=True,
+        help_text=_("Only where the body belongs to two other cities and is kept as an example."),
+    )
+    second_party = models.CharField(_("second party"), max_length=200, blank=True)
+
+    objects = CommitteeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["side", "name", "pk"]
+        verbose_name = _("committee")
+        verbose_name_plural = _("committees")
+        constraints = [
+            models.CheckConstraint(
+                name="committee_ends_after_it_is_formed",
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("formed_on")),
+                violation_error_message=_(
+                    "The committee ends before it was formed. Put the later date in “ended on”."
+                ),
+            ),
+            models.CheckConstraint(
+                name="committee_not_under_itself",
+                condition=Q(parent=None) | ~Q(parent=F("pk")),
+                violation_error_message=_("A committee cannot report to itself. Choose another one or none."),
+            ),
+            models.CheckConstraint(
+                name="committee_has_two_parties_or_none",
+                condition=Q(first_party="", second_party="")
+                | (Q(side="joint") & ~Q(first_party="") & ~Q(second_party="")),
+                violation_error_message=_(
+                    "Only a joint body of two others has two parties of its own. Name both, or leave both empty."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("committees:detail", args=[self.pk])
+
+    def clean(self) -> None:
+        above = self.parent
+        while above is not None:
+            if self.pk and above.pk == self.pk:
+                raise ValidationError(
+                    {"parent": _("That committee reports to this one already. Choose another one or none.")}
+                )
+            above = above.parent
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ended_on is not None and self.ended_on < clock.today()
+
+    @property
+    def is_joint(self) -> bool:
+        return self.side == self.Side.JOINT
+
+    @property
+    def is_of_others(self) -> bool:
+        """Whether it belongs to two other cities and is kept here as an example."""
+        return bool(self.first_party)
+
+    @property
+    def above(self) -> "Committee | None":
+        """The tier that it reports to, and that considers what it recommends."""
+        return self.parent
+
+    def chain(self) -> list["Committee"]:
+        """Itself and every tier above, the highest last."""
+        tiers = [self]
+        while (above := tiers[-1].parent) is not None and above not in tiers:
+            tiers.append(above)
+        return tiers
+
+    def party_name(self, side: str) -> str:
+        """Who stands on a side: the two parties of a body of others, else our city and the other one."""
+        if side == Party.OURS:
+            return self.first_party or Municipality.ours().short_name
+        return self.second_party or self.city or _now("The other city")
+
+    def seats(self) -> dict[str, int | None]:
+        """How many seats each side has that sits on it; None where the number is not fixed."""
+        seats = {"ours": self.seats_here, "theirs": self.seats_there}
+        return seats if self.is_joint else {self.side: seats[self.side]}
+
+    def open_seats(self) -> dict[str, int]:
+        """Per side, how many seats nobody holds today; a committee that has ended has none."""
+        if self.has_ended:
+            return {}
+        found = getattr(self, "serving", None)
+        held = Counter(
+            one.side if self.is_joint else self.side
+            for one in (self.memberships.serving() if found is None else found)
+        )
+        return {
+            side: seats - held[side] for side, seats in self.seats().items() if seats and seats > held[side]
+        }
+
+    def vacancies(self) -> dict[str, str]:
+        """Per side, the seats that nobody holds today, in words."""
+        return {
+            side: ngettext("%(n)d seat of %(party)s is vacant", "%(n)d seats of %(party)s are vacant", number)
+            % {"n": number, "party": self.party_name(side)}
+            for side, number in self.open_seats().items()
+        }
+
+    def terms_in_force(self) -> "TermsOfReference | None":
+        """The terms of reference as they were adopted last."""
+        return self.terms.filter(state=TermsOfReference.State.ADOPTED).first()
+
+
+class TermsOfReference(Versioned):
+    """What a committee is for, as one version of the text; an adopted one is never changed."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        ADOPTED = "adopted", _("In force")
+        REPLACED = "replaced", _("Replaced")
+
+    committee = models.ForeignKey(
+        Committee, models.PROTECT, related_name="terms", verbose_name=_("committee")
+    )
+    number = models.PositiveSmallIntegerField(_("version"), default=1, editable=False)
+    text = models.TextField(_("text"), max_length=20_000)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
+    adopted_on = models.DateField(_("adopted on"), null=True, blank=True)
+    resolution = models.CharField(
+        _("resolution"),
+        max_length=60,
+        blank=True,
+        help_text=_("Its number, such as “2026-114”; leave empty where there was none."),
+    )
+    adopted_by = models.CharField(
+        _("adopted by"),
+        max_length=200,
+        blank=True,
+        help_text=_("The body that adopted them, such as “Council”."),
+    )
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+
+    class Meta:
+        ordering = ["committee", "-number"]
+        verbose_name = _("terms of reference")
+        verbose_name_plural = _("terms of reference")
+        constraints = [
+            models.UniqueConstraint(fields=["committee", "number"], name="one_version_of_a_number"),
+            models.UniqueConstraint(
+                fields=["committee"], condition=Q(state="draft"), name="one_draft_of_terms_at_a_time"
+            ),
+            models.UniqueConstraint(
+                fields=["committee"], condition=Q(state="adopted"), name="one_version_of_terms_in_force"
+            ),
+            models.CheckConstraint(
+                name="adopted_terms_have_a_day",
+                condition=Q(state="draft", adopted_on=None) | (~Q(state="draft") & ~Q(adopted_on=None)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return _now("%(committee)s, terms of reference, version %(n)d") % {
+            "committee": self.committee,
+            "n": self.number,
+        }
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def serving(self, on: dt.date | None = None) -> "MembershipQuerySet":
+        """Those in force on a day, today if none is named; both ends count. The chair first."""
+        on = on or clock.today()
+        return self.filter(starts__lte=on).filter(Q(ends=None) | Q(ends__gte=on)).in_rank()
+
+    def former(self, on: dt.date | None = None) -> "MembershipQuerySet":
+        return self.filter(ends__lt=on or clock.today()).order_by("-ends", "name", "pk")
+
+    def to_come(self, on: dt.date | None = None) -> "MembershipQuerySet":
+        return self.filter(starts__gt=on or clock.today()).order_by("starts", "name", "pk")
+
+    def not_ended(self, on: dt.date | None = None) -> "MembershipQuerySet":
+        """Those that serve or will serve."""
+        return self.filter(Q(ends=None) | Q(ends__gte=on or clock.today()))
+
+    def ending(self, within_days: int = SOON) -> "MembershipQuerySet":
+        """Those who serve today and whose last day is near; the nearest first."""
+        last = clock.today() + dt.timedelta(days=within_days)
+        return self.serving().filter(ends__lte=last).order_by("ends", "name", "pk")
+
+    def in_rank(self) -> "MembershipQuerySet":
+        ranks = [models.When(role=role, then=rank) for rank, role in enumerate(Membership.Role.values)]
+        return self.order_by(models.Case(*ranks, output_field=models.IntegerField()), "name", "pk")
+
+
+class Membership(Versioned):
+    """One person's service on a committee, from a date and to a date if the end is known."""
+
+    class Role(models.TextChoices):
+        CHAIR = "chair", _("Chair")
+        VICE_CHAIR = "vice_chair", _("Vice-chair")
+        SECRETARY = "secretary", _("Secretary")
+        MEMBER = "member", _("Member")
+
+    committee = models.ForeignKey(
+        Committee, models.PROTECT, related_name="memberships", verbose_name=_("committee")
+    )
+    name = models.CharField(_("name"), max_length=200)
+    organisation = models.CharField(
+        _("organisation"),
+        max_length=200,
+        blank=True,
+        help_text=_("Whom the person speaks for, such as “Chamber of Commerce”."),
+    )
+    side = models.CharField(
+        _("party"),
+        max_length=10,
+        choices=Party,
+        blank=True,
+        help_text=_("On a joint body: which of the two the person speaks for."),
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.MEMBER)
+    user: "models.ForeignKey[User | None, User | None]" = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("signs in as"),
+        help_text=_("Leave empty for people who do not use these pages."),
+    )  # fmt: skip
+    starts = models.DateField(_("from"), default=clock.today)
+    ends = models.DateField(_("to"), null=True, blank=True, help_text=_("Leave empty while no end is known."))
+    appointed_by = models.CharField(
+        _("appointed by resolution"),
+        max_length=60,
+        blank=True,
+        help_text=_("Its number, such as “2026-114”; leave empty where there was none."),
+    )
+    appointed_on = models.DateField(_("date of the appointment"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["committee", "starts", "pk"]
+        verbose_name = _("membership of a committee")
+        verbose_name_plural = _("memberships of committees")
+        constraints = [
+            models.CheckConstraint(
+                name="membership_ends_after_it_starts",
+                condition=Q(ends=None) | Q(ends__gte=F("starts")),
+                violation_error_message=_("The last day is before the first. Put the later date in “to”."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.get_role_display()}"
+
+    @property
+    def speaks_for(self) -> str:
+        """The side of the committee; on a joint one, the party that the person was sent by."""
+        return self.side if self.committee.is_joint else self.committee.side
+
+    def runs_into(self, other: "Membership") -> bool:
+        """Whether the two are one person's, by name, and share a day; the case and the accents of a name do not count."""
+        if key(self.name) != key(other.name):
+            return False
+        return (other.ends is None or self.starts <= other.ends) and (
+            self.ends is None or other.starts <= self.ends
+        )
