@@ -2,6 +2,7 @@
 
 from proposals.lifecycle import Phase
 from proposals.planning import actions as planning
+from twinning.demonstration.city import TERMS_OF_REFERENCE
 from twinning.demonstration.stage import File, Row, Stage
 from twinning.demonstration.telling import Days, Story
 
@@ -33,7 +34,7 @@ def story(stage: Stage) -> Story:
             "communities": COMMUNITIES,
             "committee": {
                 "committee": stage.committee,
-                "committee_terms": stage.committee.terms_of_reference,
+                "committee_terms": TERMS_OF_REFERENCE,
                 **COUNTERPART,
             },
         },
