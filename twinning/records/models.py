@@ -12,6 +12,22 @@ from django.utils.translation import gettext_lazy as _
 
 from twinning import clock
 from twinning.municipality.versions import Versioned
+from twinning.records.incoming.models import IncomingFile, IncomingMail, MailboxPosition
+
+__all__ = [
+    "ChainHead",
+    "Document",
+    "Event",
+    "IncomingFile",
+    "IncomingMail",
+    "MailboxPosition",
+    "Notice",
+    "Outgoing",
+    "OutgoingPaper",
+    "Remark",
+    "Upload",
+    "lease",
+]
 
 
 class Remark(models.Model):
@@ -169,6 +185,11 @@ class Notice(models.Model):
     reason = models.TextField(blank=True)
     created_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True)
+    # Its name among all mails of the world, by which answers and bounces find it.
+    message_id = models.CharField(max_length=300, blank=True)
+    reply_to = models.EmailField(blank=True)
+    bounced_at = models.DateTimeField(null=True)
+    bounce_reason = models.TextField(blank=True)
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -181,6 +202,7 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["state", "next_try"], name="notice_queue"),
             models.Index(fields=["address", "created_at"], name="notice_to_address"),
+            models.Index(fields=["message_id"], name="notice_by_message_id"),
         ]
 
     def __str__(self) -> str:
@@ -283,6 +305,11 @@ class Outgoing(Versioned):
     def mail_failed(self) -> bool:
         """Whether it was sent by mail and no mail server took it."""
         return self.notice is not None and self.notice.state == Notice.State.FAILED
+
+    @property
+    def came_back(self) -> bool:
+        """Whether it was sent by mail and a mail server gave it back; the reason is the notice's ``bounce_reason``."""
+        return self.notice is not None and self.notice.bounced_at is not None
 
 
 class OutgoingPaper(models.Model):
