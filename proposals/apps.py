@@ -20,3 +20,4 @@ class ProposalsConfig(AppConfig):
         import_module("proposals.research.stability.checks")
         import_module("proposals.research.stability.known")
         import_module("proposals.enquiry.mentions")
+        import_module("proposals.enquiry.following")

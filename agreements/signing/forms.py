@@ -1,7 +1,6 @@
 """The forms of the signing sections."""
 
 import datetime as dt
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError

@@ -1,12 +1,10 @@
 """What happens to a file while the two communities get to know each other (handbook C2, G4 and G5)."""
 
-from typing import Any
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from proposals.correspondence.models import Correspondence, Message
+from proposals.correspondence.models import Correspondence
 from proposals.lifecycle import MoveRefused, Turn, advance, give_back, pass_turn, require
 from proposals.proposal.actions import tell_whose_turn
 from proposals.proposal.models import Proposal
@@ -19,8 +17,6 @@ history.sentences(
             "Sent the letter of introduction; the other city has the word"
         ),
         "correspondence.answer_received": gettext_lazy("Received the answer of the other city"),
-        "correspondence.message_out": gettext_lazy("Noted a message to the other city"),
-        "correspondence.message_in": gettext_lazy("Noted a message from the other city"),
         "correspondence.sent": gettext_lazy("Sent the work plan to the CAO"),
         "correspondence.returned": gettext_lazy("Returned the work plan"),
     }
@@ -48,21 +44,6 @@ def answer_received(proposal: Proposal, *, by: User) -> None:
     if missing := Correspondence.of(proposal).lacks_answer():
         raise MoveRefused(missing)
     tell_whose_turn(proposal, pass_turn(proposal, Turn.STAFF, "correspondence.answer_received", by=by))
-
-
-@transaction.atomic
-def note_message(proposal: Proposal, message: Message, *, by: User, hands_over: bool = False) -> None:
-    """Put a message into the log; where it hands over, the turn follows it to the other side."""
-    message.record, _made = Correspondence.objects.get_or_create(proposal=proposal)
-    message.by = by
-    message.save()
-    verb = f"correspondence.message_{message.direction}"
-    turn = Turn.PARTNER if message.direction == Message.Direction.OUT else Turn.STAFF
-    facts: dict[str, Any] = {"message": message.pk, "on": message.on, "channel": message.channel}
-    if hands_over and turn != proposal.turn:
-        pass_turn(proposal, turn, verb, by=by, **facts)
-    else:
-        history.record(proposal, verb, by=by, **facts)
 
 
 @transaction.atomic

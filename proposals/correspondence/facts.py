@@ -9,6 +9,14 @@ from proposals.proposal.models import Proposal
 
 @offer
 def confirmed(proposal: Proposal) -> dict[str, Any]:
-    """The other community's committee as they confirmed it; it takes the place of what was planned."""
+    """The other community's committee as it was confirmed, which takes the place of what was planned; and the agreed plan."""
     record = Correspondence.of(proposal)
-    return {"counterpart": record.counterpart, "counterpart_confirmed_on": record.counterpart_confirmed_on}
+    if record.pk is None:
+        return {}
+    standing = record.committees.confirmed().select_related("committee")
+    theirs = [named.committee.name for named in standing]
+    days = [said.on for named in standing for said in named.confirmations.all() if said.withdrawn_at is None]
+    return {
+        "counterpart": ", ".join(theirs),
+        "counterpart_confirmed_on": min(days, default=None) if theirs else None,
+    }

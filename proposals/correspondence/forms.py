@@ -1,25 +1,18 @@
-"""The forms of the correspondence sections, and of one message in the log."""
+"""The forms of the correspondence sections; the rooms have their own."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from proposals.correspondence.models import (
-    FOLLOW_UP_TOO_EARLY,
-    REPLY_TOO_EARLY,
-    Contact,
-    Correspondence,
-    Goal,
-    Message,
-)
+from proposals.correspondence.models import REPLY_TOO_EARLY, Correspondence, Goal
 from proposals.proposal.fields import (
     AmountField,
     CurrencyField,
     DayField,
+    NumberField,
     PastDayField,
     long_text,
-    speak_plainly,
 )
 
 
@@ -56,18 +49,30 @@ class LetterForm(forms.ModelForm):
         return cleaned
 
 
-class ContactForm(forms.ModelForm):
-    class Meta:
-        model = Contact
-        fields = ["side", "place", "name", "office", "email"]
-
-
 class GoalForm(forms.ModelForm):
     due_on = DayField(label=_("by when"), required=False)
+    baseline = NumberField(label=_("number today"), required=False)
+    goal_value = NumberField(label=_("number to reach"), required=False)
+    cost = AmountField(label=_("what it costs us"), required=False)
+    cost_currency = CurrencyField(label=_("currency"), initial="CAD", max_length=3)
 
     class Meta:
         model = Goal
-        fields = ["term", "title", "target", "due_on", "owner_here", "owner_there"]
+        fields = [
+            "term",
+            "title",
+            "activity",
+            "indicator",
+            "baseline",
+            "goal_value",
+            "unit",
+            "due_on",
+            "owner_here",
+            "owner_there",
+            "cost",
+            "cost_currency",
+            "funding",
+        ]
 
 
 class BudgetForm(forms.ModelForm):
@@ -81,57 +86,10 @@ class BudgetForm(forms.ModelForm):
         widgets = {"budget_terms": long_text(3, 5_000)}
 
 
-class CounterpartForm(forms.ModelForm):
-    counterpart_confirmed_on = PastDayField(label=_("confirmed by them on"), required=False)
+class GoingOnForm(forms.ModelForm):
     go_on_agreed_on = PastDayField(label=_("both sides wish to go on, since"), required=False)
 
     class Meta:
         model = Correspondence
-        fields = [
-            "counterpart",
-            "counterpart_confirmed_on",
-            "counterpart_how",
-            "test_programme",
-            "test_waiver",
-            "go_on_agreed_on",
-            "go_on_evidence",
-        ]
-        widgets = {
-            "test_programme": long_text(4, 5_000),
-            "test_waiver": long_text(2, 2_000),
-            "go_on_evidence": long_text(3, 5_000),
-        }
-
-
-class MessageForm(forms.ModelForm):
-    """One message for the log."""
-
-    on = PastDayField(label=_("Date"))
-    follow_up_on = DayField(
-        label=_("Ask again on"),
-        required=False,
-        help_text=_("If nothing has come by then. The next message settles it."),
-    )
-    hands_over = forms.BooleanField(
-        label=_("Now it is the other side’s turn"),
-        required=False,
-        help_text=_(
-            "The file then waits for them after a message from us, and for us after a message from them."
-        ),
-    )
-
-    class Meta:
-        model = Message
-        fields = ["on", "direction", "channel", "language", "summary", "follow_up_on"]
-        widgets = {"direction": forms.RadioSelect, "summary": long_text(4, 5_000)}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        speak_plainly(self)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        on, again = cleaned.get("on"), cleaned.get("follow_up_on")
-        if on and again and again < on:
-            self.add_error("follow_up_on", FOLLOW_UP_TOO_EARLY)
-        return cleaned
+        fields = ["go_on_agreed_on", "go_on_evidence"]
+        widgets = {"go_on_evidence": long_text(3, 5_000)}

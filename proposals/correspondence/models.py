@@ -2,18 +2,43 @@
 
 from decimal import Decimal
 
-from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from proposals.correspondence.channels import LETTER_CHANNELS, Channel
+from proposals.correspondence.contacts.models import Contact, ProtocolNote
+from proposals.correspondence.letters.models import Block, FileLetter, Wording
+from proposals.correspondence.log.models import Message, MessageFile, Note
+from proposals.correspondence.mirror.models import Confirmation, FileCommittee
+from proposals.correspondence.waters.models import Delegate, Delegation, Pilot
+from proposals.correspondence.workplan.models import Goal, PlanAgreement, PlanVersion
 from proposals.lifecycle import Phase
-from proposals.proposal.models import AMOUNT_BELOW_ZERO, PhaseRecord, Row, unless
-from twinning import clock
+from proposals.proposal.models import AMOUNT_BELOW_ZERO, PhaseRecord, unless
+
+__all__ = [
+    "Block",
+    "Channel",
+    "Confirmation",
+    "Contact",
+    "Correspondence",
+    "Delegate",
+    "Delegation",
+    "FileCommittee",
+    "FileLetter",
+    "Goal",
+    "Message",
+    "MessageFile",
+    "Note",
+    "Pilot",
+    "PlanAgreement",
+    "PlanVersion",
+    "ProtocolNote",
+    "Wording",
+]
 
 REPLY_TOO_EARLY = gettext_lazy("The answer came before the letter was sent. Correct one of the two dates.")
-FOLLOW_UP_TOO_EARLY = gettext_lazy("The day to ask again is before the message itself. Give a later day.")
 
 
 class Opening(models.TextChoices):
@@ -24,23 +49,12 @@ class Opening(models.TextChoices):
     VISIT = "visit", gettext_lazy("We met at a visit")
 
 
-class Channel(models.TextChoices):
-    POST = "post", gettext_lazy("Letter by post")
-    EMAIL = "email", gettext_lazy("E-mail")
-    HAND = "hand", gettext_lazy("Handed over")
-    CALL = "call", gettext_lazy("Telephone")
-    ONLINE = "online", gettext_lazy("Online meeting")
-    VISIT = "visit", gettext_lazy("Visit")
-    OTHER = "other", gettext_lazy("Other")
-
-
-LETTER_CHANNELS = [
-    (channel.value, channel.label) for channel in (Channel.POST, Channel.EMAIL, Channel.HAND, Channel.OTHER)
-]
-
-
 class Correspondence(PhaseRecord):
-    """The correspondence of one file."""
+    """The correspondence of one file: the line that was opened, and what both sides came to.
+
+    Its rooms keep the rest: ``contacts``, ``mirror``, ``log``, ``letters``,
+    ``waters``, ``workplan``.
+    """
 
     phase = Phase.CORRESPONDENCE
 
@@ -81,23 +95,6 @@ class Correspondence(PhaseRecord):
     budget_terms = models.TextField(gettext_lazy("who pays for what"), max_length=5_000, blank=True)
     budget_agreed_on = models.DateField(gettext_lazy("agreed with them on"), null=True, blank=True)
 
-    counterpart = models.CharField(gettext_lazy("their committee"), max_length=200, blank=True)
-    counterpart_confirmed_on = models.DateField(gettext_lazy("confirmed by them on"), null=True, blank=True)
-    counterpart_how = models.CharField(
-        gettext_lazy("how it was confirmed"),
-        max_length=500,
-        blank=True,
-        help_text=gettext_lazy("Such as a letter, a list of members, a meeting."),
-    )
-    test_programme = models.TextField(
-        gettext_lazy("test programme and its result"),
-        max_length=5_000,
-        blank=True,
-        help_text=gettext_lazy(
-            "To test the waters: a pen pal exchange, an exchange of practice between the two administrations."
-        ),
-    )
-    test_waiver = models.TextField(gettext_lazy("or why there was none"), max_length=2_000, blank=True)
     go_on_agreed_on = models.DateField(gettext_lazy("both sides wish to go on, since"), null=True, blank=True)
     go_on_evidence = models.TextField(
         gettext_lazy("what shows it"),
@@ -105,6 +102,8 @@ class Correspondence(PhaseRecord):
         blank=True,
         help_text=gettext_lazy("On their side and on ours: a letter, minutes, a statement at a meeting."),
     )
+    # In the address that mail to this file is sent to; nobody guesses it, and no two files share it.
+    mail_key = models.CharField(max_length=12, unique=True, null=True, editable=False)
 
     class Meta:
         verbose_name = gettext_lazy("correspondence")
@@ -128,9 +127,24 @@ class Correspondence(PhaseRecord):
         return {
             "letter": self.lacks_letter() + self.lacks_answer(),
             "contacts": self._lacks_contacts(),
-            "workplan": self._lacks_goals() + self._lacks_budget(),
             "counterpart": self._lacks_counterpart(),
+            "waters": self._lacks_test(),
+            "workplan": self._lacks_goals() + self._lacks_budget(),
+            "agreed": self._lacks_agreed_plan(),
+            "going_on": unless(self.go_on_agreed_on, _("Say since when both sides wish to go on."))
+            + unless(self.go_on_evidence, _("Say what shows it.")),
         }
+
+    # -- the line is open (G4) -------------------------------------------------------------
+
+    def lacks_line(self) -> list[str]:
+        """What is missing until the line of communication is open: the letter, its answer, and whom to turn to (G4)."""
+        there = self.pk and self.contacts.there().current().exists()
+        return (
+            self.lacks_letter()
+            + self.lacks_answer()
+            + unless(there, _("Name somebody in the other community to turn to."))
+        )
 
     def lacks_letter(self) -> list[str]:
         """What is not yet known of the letter itself, or of what took its place."""
@@ -152,8 +166,10 @@ class Correspondence(PhaseRecord):
             self.reply_summary, _("Say what they answered.")
         )
 
+    # -- both sides are ready for an agreement (G5) ----------------------------------------
+
     def _lacks_contacts(self) -> list[str]:
-        named = set(self.contacts.values_list("side", "place")) if self.pk else set()
+        named = set(self.contacts.current().values_list("side", "place")) if self.pk else set()
         wanted = {
             (Contact.Side.THERE, Contact.Place.MAYOR): _(
                 "Name a contact in the mayor’s office of the other community."
@@ -165,6 +181,27 @@ class Correspondence(PhaseRecord):
             (Contact.Side.HERE, Contact.Place.VOLUNTEER): _("Name our volunteer contact."),
         }
         return [words for pair, words in wanted.items() if pair not in named]
+
+    def _lacks_counterpart(self) -> list[str]:
+        theirs = self.committees.there() if self.pk else FileCommittee.objects.none()
+        if not theirs.exists():
+            return [_("Name the committee of the other community.")]
+        return unless(
+            theirs.confirmed().exists(),
+            _("Have their committee confirmed by them, or accept it on their behalf with evidence."),
+        )
+
+    def _lacks_test(self) -> list[str]:
+        tried = self.pk and (
+            self.pilots.exclude(result="").exists()
+            or self.delegations.exclude(report="", report_file=None).exists()
+        )
+        return unless(
+            tried,
+            _(
+                "Give a pilot programme with its result or a visit with its report, or say why there was none."
+            ),
+        )
 
     def _lacks_goals(self) -> list[str]:
         goals = list(self.goals.all()) if self.pk else []
@@ -183,114 +220,8 @@ class Correspondence(PhaseRecord):
             self.budget is not None, _("Give our budget for the first year; 0 where none is needed.")
         ) + unless(self.budget_agreed_on, _("Say when the budget was agreed with the other community."))
 
-    def _lacks_counterpart(self) -> list[str]:
-        return (
-            unless(self.counterpart, _("Name the committee of the other community."))
-            + unless(self.counterpart_confirmed_on, _("Say when it was confirmed."))
-            + unless(self.counterpart_how, _("Say how it was confirmed."))
-            + unless(
-                self.test_programme or self.test_waiver,
-                _("Describe the test programme, or say why there was none."),
-            )
-            + unless(self.go_on_agreed_on, _("Say since when both sides wish to go on."))
-            + unless(self.go_on_evidence, _("Say what shows it."))
-        )
-
-
-class Contact(Row):
-    """Who speaks for a side. Protocol asks for symmetry: an office and a volunteer, here and there."""
-
-    class Side(models.TextChoices):
-        HERE = "here", gettext_lazy("Here")
-        THERE = "there", gettext_lazy("In the other community")
-
-    class Place(models.TextChoices):
-        MAYOR = "mayor", gettext_lazy("Mayor’s office")
-        VOLUNTEER = "volunteer", gettext_lazy("Volunteer")
-        OTHER = "other", gettext_lazy("Other")
-
-    record = models.ForeignKey(Correspondence, models.PROTECT, related_name="contacts")
-    side = models.CharField(gettext_lazy("where"), max_length=5, choices=Side, default=Side.THERE)
-    place = models.CharField(gettext_lazy("as what"), max_length=9, choices=Place, default=Place.MAYOR)
-    name = models.CharField(gettext_lazy("name"), max_length=200)
-    office = models.CharField(gettext_lazy("office or organisation"), max_length=200, blank=True)
-    email = models.EmailField(gettext_lazy("e-mail address"), blank=True)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Goal(Row):
-    """A goal of the joint work plan, with somebody on each side who sees to it."""
-
-    class Term(models.TextChoices):
-        SHORT = "short", gettext_lazy("Short-term")
-        LONG = "long", gettext_lazy("Long-term")
-
-    record = models.ForeignKey(Correspondence, models.PROTECT, related_name="goals")
-    term = models.CharField(gettext_lazy("short or long"), max_length=5, choices=Term, default=Term.SHORT)
-    title = models.CharField(gettext_lazy("goal"), max_length=300)
-    target = models.CharField(gettext_lazy("target"), max_length=300, blank=True)
-    due_on = models.DateField(gettext_lazy("by when"), null=True, blank=True)
-    owner_here = models.CharField(gettext_lazy("who sees to it here"), max_length=200, blank=True)
-    owner_there = models.CharField(gettext_lazy("who sees to it there"), max_length=200, blank=True)
-
-    def __str__(self) -> str:
-        return self.title
-
-    def lacks(self) -> list[str]:
-        return (
-            unless(self.target, _("a target"))
-            + unless(self.due_on, _("a date"))
-            + unless(self.owner_here, _("somebody here"))
-            + unless(self.owner_there, _("somebody there"))
-        )
-
-
-class MessageQuerySet(models.QuerySet["Message"]):
-    def unsettled(self) -> "MessageQuerySet":
-        """Those to be followed up: the next message, in whichever direction, settles the matter."""
-        newer = Message.objects.filter(record=OuterRef("record")).filter(
-            Q(on__gt=OuterRef("on")) | Q(on=OuterRef("on"), pk__gt=OuterRef("pk"))
-        )
-        return self.exclude(follow_up_on=None).filter(~Exists(newer))
-
-    def overdue(self) -> "MessageQuerySet":
-        return self.unsettled().filter(follow_up_on__lt=clock.today())
-
-
-class Message(models.Model):
-    """One message in the log, ours or theirs. Written down once and not changed afterwards."""
-
-    class Direction(models.TextChoices):
-        OUT = "out", gettext_lazy("From us")
-        IN = "in", gettext_lazy("From them")
-
-    record = models.ForeignKey(Correspondence, models.PROTECT, related_name="messages")
-    on = models.DateField(gettext_lazy("date"))
-    direction = models.CharField(
-        gettext_lazy("who wrote or spoke"), max_length=3, choices=Direction, default=Direction.IN
-    )
-    channel = models.CharField(gettext_lazy("how"), max_length=6, choices=Channel, default=Channel.EMAIL)
-    language = models.CharField(gettext_lazy("language"), max_length=60, blank=True)
-    summary = models.TextField(gettext_lazy("in short"), max_length=5_000)
-    follow_up_on = models.DateField(gettext_lazy("ask again on"), null=True, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=clock.now, editable=False)
-
-    objects = MessageQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-on", "-pk"]
-        verbose_name = gettext_lazy("message")
-        verbose_name_plural = gettext_lazy("messages")
-        constraints = [
-            models.CheckConstraint(
-                name="follow_up_not_before_message",
-                condition=Q(follow_up_on=None) | Q(follow_up_on__gte=F("on")),
-                violation_error_message=FOLLOW_UP_TOO_EARLY,
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.on} {self.get_direction_display()}"
+    def _lacks_agreed_plan(self) -> list[str]:
+        newest = self.plans.first() if self.pk else None
+        if newest is None:
+            return [_("Make a version of the work plan that both sides can agree to.")]
+        return newest.lacks()

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from proposals.correspondence import forms
-from proposals.correspondence.models import Contact, Goal
+from proposals.correspondence.models import Goal
 from proposals.proposal.sections import Rows, Section
 
 SECTIONS = [
@@ -21,24 +21,39 @@ SECTIONS = [
         _(
             "A contact in the mayor’s office and a volunteer contact, there and here: protocol asks for symmetry."
         ),
-        (),
-        (Rows("contacts", _("Contacts"), _("Add another contact"), Contact, forms.ContactForm),),
+        page="correspondence:contacts",
+    ),
+    Section(
+        "counterpart",
+        _("Committees and their counterparts"),
+        _("Who carries the relationship here, who there, and that they confirmed it."),
+        page="correspondence:mirror",
+    ),
+    Section(
+        "waters",
+        _("Testing the waters"),
+        _("A small programme or a visit before either side binds itself, and what came of it."),
+        page="correspondence:waters",
     ),
     Section(
         "workplan",
         _("Work plan and first-year budget"),
         _(
-            "Short and long-term goals that both sides agreed on, with a target, a date and somebody on each side, and what the first year costs."
+            "Short and long-term goals, each with a number to reach, a date and somebody on each side, and what the first year costs."
         ),
         (forms.BudgetForm,),
         (Rows("goals", _("Goals"), _("Add another goal"), Goal, forms.GoalForm),),
     ),
     Section(
-        "counterpart",
-        _("Counterpart, test and the will to go on"),
-        _(
-            "Their committee is confirmed, the waters were tested, and both sides wish to go on to an agreement."
-        ),
-        (forms.CounterpartForm,),
+        "agreed",
+        _("Work plan agreed by both sides"),
+        _("A version of the work plan that both sides said yes to. It becomes the annex of the agreement."),
+        page="correspondence:workplan",
+    ),
+    Section(
+        "going_on",
+        _("The will to go on"),
+        _("Both sides wish to go on to an agreement."),
+        (forms.GoingOnForm,),
     ),
 ]

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from proposals.access import has_the_ball, in_phase, may_read, may_write, on_proposal
 from proposals.correspondence import actions
-from proposals.correspondence.forms import MessageForm
 from proposals.correspondence.models import Correspondence
 from proposals.correspondence.sections import SECTIONS
 from proposals.lifecycle import Phase
@@ -17,7 +16,6 @@ from proposals.proposal.models import Proposal
 from proposals.proposal.pages import note, show_check, show_phase
 from twinning.accounts.access import me
 from twinning.accounts.models import Role
-from twinning.accounts.twice import sent_once
 
 may_edit = may_write(Phase.CORRESPONDENCE)
 
@@ -25,18 +23,9 @@ may_edit = may_write(Phase.CORRESPONDENCE)
 @require_safe
 @on_proposal(may_read)
 def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    return _page(request, proposal, MessageForm())
-
-
-def _page(request: HttpRequest, proposal: Proposal, form: MessageForm, status: int = 200) -> HttpResponse:
     record = Correspondence.of(proposal)
-    context = {
-        "form": form,
-        "log": list(record.messages.select_related("by")) if record.pk else [],
-        "late": set(record.messages.overdue().values_list("pk", flat=True)) if record.pk else set(),
-        "letter": {"opened": not record.lacks_letter(), "answered": not record.lacks_answer()},
-    }
-    return show_phase(request, record, SECTIONS, status=status, **context)
+    letter = {"opened": not record.lacks_letter(), "answered": not record.lacks_answer()}
+    return show_phase(request, record, SECTIONS, letter=letter)
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,20 +54,6 @@ def letter_sent(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 def answer_received(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     actions.answer_received(proposal, by=me(request))
     messages.success(request, _("The answer is here. The work goes on with staff."))
-    return redirect("correspondence:page", proposal.pk)
-
-
-@require_POST
-@on_proposal(may_edit)
-def note_message(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    form = MessageForm(request.POST)
-    if not form.is_valid():
-        return _page(request, proposal, form, status=422)
-    message, hands_over = form.save(commit=False), form.cleaned_data["hands_over"]
-    with sent_once(request) as first:
-        if first:
-            actions.note_message(proposal, message, by=me(request), hands_over=hands_over)
-            messages.success(request, _("The message is in the log."))
     return redirect("correspondence:page", proposal.pk)
 
 

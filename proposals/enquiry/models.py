@@ -19,7 +19,7 @@ from proposals.proposal.models import COUNTRIES, Community, Proposal
 from proposals.proposal.names import identity
 from twinning import clock
 from twinning.municipality.policy import Criterion, Policy
-from twinning.municipality.versions import Versioned
+from twinning.municipality.versions import AppendOnly, Versioned
 from twinning.places.countries import country_name
 from twinning.places.keys import key as name_key
 from twinning.records import languages
@@ -280,23 +280,6 @@ class Enquiry(Versioned):
     @property
     def hold_is_over(self) -> bool:
         return self.held_until is not None and self.held_until <= clock.today()
-
-
-class AppendOnly(models.Model):
-    """A row that is written once and stays."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Raises ``TypeError`` for a row that is there already."""
-        if not self._state.adding:
-            raise TypeError("This row is written once. Add another one instead.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Raises ``TypeError``: what was decided or said stays."""
-        raise TypeError("This row stays. Add another one instead.")
 
 
 class Decision(AppendOnly):

@@ -32,6 +32,11 @@ class AmountField(forms.Field):
     )
     default_error_messages = {
         "required": gettext_lazy("The amount is missing. Write it in figures, such as 12000."),
+        "negative": AMOUNT_BELOW_ZERO,
+        "unreadable": gettext_lazy(
+            "This amount cannot be read. Write it in figures with a point before the cents, such as 1000.50."
+        ),
+        "too_large": gettext_lazy("This amount is larger than any budget. Write at most 999,999,999.99."),
     }
 
     def to_python(self, value: Any) -> Decimal | None:
@@ -39,20 +44,32 @@ class AmountField(forms.Field):
         if not text:
             return None
         if text.startswith("-"):
-            raise ValidationError(AMOUNT_BELOW_ZERO)
+            raise ValidationError(self.error_messages["negative"])
         if not AMOUNT.fullmatch(text):
-            raise ValidationError(
-                _(
-                    "This amount cannot be read. Write it in figures with a point before the cents, such as 1000.50."
-                )
-            )
+            raise ValidationError(self.error_messages["unreadable"])
         amount = Decimal(re.sub(r"[, \u00a0\u202f]", "", text))
         if amount > LARGEST_AMOUNT:
-            raise ValidationError(_("This amount is larger than any budget. Write at most 999,999,999.99."))
+            raise ValidationError(self.error_messages["too_large"])
         return amount
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:.2f}".removesuffix(".00") if isinstance(value, Decimal) else value
+
+
+class NumberField(AmountField):
+    """A number that something is measured by, read as an amount is."""
+
+    default_error_messages = {
+        "required": gettext_lazy("The number is missing. Write it in figures, such as 12."),
+        "negative": gettext_lazy("This number is below zero. Write it without the minus sign."),
+        "unreadable": gettext_lazy(
+            "This number cannot be read. Write it in figures, such as 12 or 1000.5, and its unit beside it."
+        ),
+        "too_large": gettext_lazy("This number is too large to be meant. Write at most 999,999,999.99."),
+    }
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 class CurrencyField(forms.CharField):
@@ -120,3 +137,17 @@ def speak_plainly(form: forms.BaseForm) -> None:
 def long_text(rows: int = 5, maximum: int = 10_000) -> forms.Textarea:
     """A box for an answer of several sentences, which shows how much of its room is used."""
     return forms.Textarea(attrs={"rows": rows, "data-maxlength": maximum})
+
+
+def keep_long_words(form: forms.BaseForm) -> None:
+    """Let the browser keep what is typed beyond a limit, and say the limit in words: cut off text is lost text."""
+    for field in form.fields.values():
+        limit = getattr(field, "max_length", None)
+        if limit is None or not isinstance(field.widget, forms.TextInput | forms.Textarea):
+            continue
+        field.widget.attrs.pop("maxlength", None)
+        if limit <= 10_000:
+            field.widget.attrs.setdefault("data-maxlength", limit)
+        field.error_messages["max_length"] = _(
+            "This has %(show_value)d characters, and at most %(limit_value)d fit. Shorten it; nothing of it was lost."
+        )

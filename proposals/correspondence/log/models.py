@@ -1,0 +1,151 @@
+"""Everything that went between the two communities, in one story; and what only we say among ourselves (handbook A5)."""
+
+import datetime as dt
+import zoneinfo
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy
+
+from proposals.correspondence.channels import Channel
+from proposals.correspondence.contacts.models import Contact
+from twinning import clock
+from twinning.municipality.versions import Versioned
+from twinning.municipality.zones import our_time_zone
+from twinning.records.models import IncomingMail, Outgoing, Upload
+
+if TYPE_CHECKING:
+    from proposals.correspondence.models import Correspondence
+
+FOLLOW_UP_TOO_EARLY = gettext_lazy("The day to ask again is before the message itself. Give a later day.")
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def unsettled(self) -> "MessageQuerySet":
+        """Those to be followed up: the next message, in whichever direction, settles the matter."""
+        newer = Message.objects.filter(record=OuterRef("record")).filter(
+            Q(on__gt=OuterRef("on")) | Q(on=OuterRef("on"), pk__gt=OuterRef("pk"))
+        )
+        return self.exclude(follow_up_on=None).filter(~Exists(newer))
+
+    def overdue(self) -> "MessageQuerySet":
+        return self.unsettled().filter(follow_up_on__lt=clock.today())
+
+
+class Message(Versioned):
+    """One message, call, meeting or visit: ours, theirs, or of both. What came by mail keeps its own words for ever."""
+
+    class Direction(models.TextChoices):
+        OUT = "out", gettext_lazy("From us")
+        IN = "in", gettext_lazy("From them")
+        BOTH = "both", gettext_lazy("Together")
+
+    record: "models.ForeignKey[Correspondence, Correspondence]" = models.ForeignKey(
+        "proposals.Correspondence", models.PROTECT, related_name="messages", editable=False
+    )
+    on = models.DateField(gettext_lazy("date"))
+    time = models.TimeField(gettext_lazy("time"), null=True, blank=True)
+    zone = models.CharField(gettext_lazy("time zone"), max_length=64, default=our_time_zone)
+    direction = models.CharField(
+        gettext_lazy("who wrote or spoke"), max_length=4, choices=Direction, default=Direction.IN
+    )
+    channel = models.CharField(gettext_lazy("how"), max_length=7, choices=Channel, default=Channel.EMAIL)
+    sender = models.CharField(gettext_lazy("from whom"), max_length=300, blank=True)
+    contact = models.ForeignKey(
+        Contact,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="messages",
+        verbose_name=gettext_lazy("with which contact"),
+    )
+    language = models.CharField(gettext_lazy("language"), max_length=60, blank=True)
+    subject = models.CharField(gettext_lazy("subject"), max_length=300, blank=True)
+    summary = models.TextField(gettext_lazy("in short"), max_length=5_000, blank=True)
+    words = models.TextField(gettext_lazy("full text"), blank=True, editable=False)
+    follow_up_on = models.DateField(gettext_lazy("ask again on"), null=True, blank=True)
+    outgoing = models.OneToOneField(
+        Outgoing, models.PROTECT, null=True, editable=False, related_name="of_message"
+    )
+    mail = models.OneToOneField(
+        IncomingMail, models.PROTECT, null=True, editable=False, related_name="of_message"
+    )
+    # Nobody, where it came in by mail.
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        verbose_name = gettext_lazy("message")
+        verbose_name_plural = gettext_lazy("messages")
+        constraints = [
+            models.CheckConstraint(
+                name="follow_up_not_before_message",
+                condition=Q(follow_up_on=None) | Q(follow_up_on__gte=F("on")),
+                violation_error_message=FOLLOW_UP_TOO_EARLY,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.get_direction_display()}"
+
+    @property
+    def moment(self) -> dt.datetime | None:
+        """When it was, where its time is known: on the clocks of its own zone."""
+        if self.time is None:
+            return None
+        return dt.datetime.combine(self.on, self.time, zoneinfo.ZoneInfo(self.zone))
+
+
+class MessageFile(models.Model):
+    """What belongs to a message: its original, a translation, an enclosure."""
+
+    class Part(models.TextChoices):
+        ORIGINAL = "original", gettext_lazy("Original")
+        TRANSLATION = "translation", gettext_lazy("Translation")
+        ENCLOSURE = "enclosure", gettext_lazy("Enclosure")
+
+    message = models.ForeignKey(Message, models.PROTECT, related_name="files")
+    upload = models.ForeignKey(Upload, models.PROTECT, related_name="+")
+    part = models.CharField(gettext_lazy("what it is"), max_length=11, choices=Part, default=Part.ORIGINAL)
+    language = models.CharField(gettext_lazy("language"), max_length=10, blank=True)
+    at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.upload.name
+
+
+class Note(Versioned):
+    """What we note among ourselves. Who reads it is settled when it is written, and editing never widens it."""
+
+    class Audience(models.TextChoices):
+        INTERNAL = "internal", gettext_lazy("Administration only")
+        FILE = "file", gettext_lazy("Everybody who may read this file")
+
+    record: "models.ForeignKey[Correspondence, Correspondence]" = models.ForeignKey(
+        "proposals.Correspondence", models.PROTECT, related_name="notes", editable=False
+    )
+    audience = models.CharField(
+        gettext_lazy("who may read it"), max_length=8, choices=Audience, default=Audience.INTERNAL
+    )
+    text = models.TextField(gettext_lazy("note"), max_length=5_000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    at = models.DateTimeField(default=clock.now, editable=False)
+    edited_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = gettext_lazy("note")
+        verbose_name_plural = gettext_lazy("notes")
+
+    def __str__(self) -> str:
+        return self.text[:60]
