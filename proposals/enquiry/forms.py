@@ -7,9 +7,6 @@ from typing import Any
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +17,7 @@ from proposals.proposal.models import Kind, Origin
 from twinning import clock
 from twinning.municipality.policy import Criterion
 from twinning.municipality.versions import VersionedForm
+from twinning.municipality.zones import LongSelect
 from twinning.places.forms import PlaceField
 from twinning.places.models import Place
 from twinning.records.uploads import UploadField
@@ -43,27 +41,6 @@ def wish_box(rows: int, most: int) -> forms.Textarea:
     box = long_text(rows, most)
     box.attrs["dir"] = "auto"
     return box
-
-
-class LongSelect(forms.Select):
-    """A list of hundreds, written in one go: Django draws a template per line, which takes longer than all the rest.
-
-    The page for the public must stay quick when robots ask for it.
-    """
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """The same markup as Django's own."""
-        chosen = self.format_value(value)
-        lines = format_html_join(
-            "\n",
-            '<option value="{}"{}>{}</option>',
-            (
-                (code, mark_safe(" selected") if str(code) in chosen else "", label)  # a constant
-                for code, label in self.choices
-            ),
-        )
-        given = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
-        return format_html("<select{}>\n{}\n</select>", flatatt(given), lines)
 
 
 class WithFiles(forms.Form):
