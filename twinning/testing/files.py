@@ -7,8 +7,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from committees.models import Committee
 from proposals.correspondence import actions as correspondence
-from proposals.correspondence.models import Contact, Correspondence, Goal
+from proposals.correspondence.models import (
+    Confirmation,
+    Contact,
+    Correspondence,
+    FileCommittee,
+    Goal,
+    Pilot,
+    PlanAgreement,
+    PlanVersion,
+)
+from proposals.correspondence.workplan.models import content
 from proposals.lifecycle import Phase
 from proposals.planning import actions as planning
 from proposals.planning.models import InterestedPerson, Planning
@@ -110,6 +121,7 @@ def file_in_correspondence(*, staff: User, cao: User) -> Proposal:
 
 def correspond(proposal: Proposal) -> Correspondence:
     """Everything that the gate of the correspondence asks for."""
+    by = proposal.opened_by
     record = Correspondence.objects.create(
         proposal=proposal,
         letter_from="Mayor A. Beaulieu",
@@ -120,29 +132,56 @@ def correspond(proposal: Proposal) -> Correspondence:
         reply_summary="They are glad and name a contact.",
         budget=12_000,
         budget_agreed_on=ANSWERED,
-        counterpart="Comité de Hermanamiento",
-        counterpart_confirmed_on=ANSWERED,
-        counterpart_how="Letter of their secretary",
-        test_programme="Two school classes wrote to each other.",
         go_on_agreed_on=ANSWERED,
         go_on_evidence="Their letter and the minutes of our committee.",
     )
     for side in Contact.Side:
         for place in (Contact.Place.MAYOR, Contact.Place.VOLUNTEER):
             Contact.objects.create(
-                record=record, side=side, place=place, name="E. Ruiz", email="ruiz@mazatlan.example"
+                record=record,
+                side=side,
+                place=place,
+                name="E. Ruiz",
+                email="ruiz@mazatlan.example",
+                basis=Contact.Basis.OFFICE,
+                consent_how="Their city’s page",
             )
+    confirm_counterpart(record, by=by)
+    Pilot.objects.create(record=record, title="Two school classes", result="They wrote to each other.", by=by)
     for term in Goal.Term:
         Goal.objects.create(
             record=record,
             term=term,
             title="School exchange",
-            target="12 students each way",
+            activity="Two weeks in families",
+            indicator="Students who travelled",
+            baseline=0,
+            goal_value=12,
+            unit="students each way",
             due_on=dt.date(2027, 6, 30),
             owner_here="L. Petrova",
             owner_there="E. Ruiz",
         )
+    agree_on_plan(record, by=by)
     return record
+
+
+def confirm_counterpart(record: Correspondence, *, by: User) -> FileCommittee:
+    """Their committee, confirmed by their letter."""
+    theirs = Committee.objects.create(
+        name="Comité de Hermanamiento", side=Committee.Side.THEIRS, city="Mazatlán", formed_on=LETTER_SENT
+    )
+    named = FileCommittee.objects.create(record=record, committee=theirs, by=by)
+    Confirmation.objects.create(committee=named, on=ANSWERED, words="Letter of their secretary", by=by)
+    return named
+
+
+def agree_on_plan(record: Correspondence, *, by: User) -> PlanVersion:
+    """The work plan as it stands, agreed to by both sides."""
+    plan = PlanVersion.objects.create(record=record, number=1, content=content(record), by=by)
+    for side in PlanAgreement.Side:
+        PlanAgreement.objects.create(plan=plan, side=side, on=ANSWERED, words="Minutes of the meeting", by=by)
+    return plan
 
 
 def file_in_agreement(*, staff: User, cao: User) -> Proposal:
