@@ -2,18 +2,18 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from proposals.access import has_the_ball, in_phase, may_read, may_write, on_proposal
-from proposals.correspondence import actions
+from proposals.correspondence import actions, overview
 from proposals.correspondence.models import Correspondence
 from proposals.correspondence.sections import SECTIONS
 from proposals.lifecycle import Phase
 from proposals.proposal.editing import edit as edit_section
 from proposals.proposal.models import Proposal
-from proposals.proposal.pages import note, show_check, show_phase
+from proposals.proposal.pages import Reading, note, show_phase, summaries
 from twinning.accounts.access import me
 from twinning.accounts.models import Role
 
@@ -38,7 +38,14 @@ def edit(request: HttpRequest, proposal: Proposal, section: str) -> HttpResponse
 @on_proposal(may_read)
 def check(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """All answers on one page: to check before sending, to read before deciding."""
-    return show_check(request, Correspondence.of(proposal), SECTIONS)
+    record = Correspondence.of(proposal)
+    reading = Reading.of(record, me(request))
+    read = summaries(SECTIONS, reading)
+    rows = overview.rows(record)
+    for section, summary in zip(SECTIONS, read, strict=True):
+        summary["rows"] += rows.get(section.name, [])
+        summary["read"] = bool(section.page) and not reading.may_edit
+    return render(request, "correspondence/check.html", reading.context() | {"summaries": read})
 
 
 @require_POST
