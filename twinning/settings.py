@@ -4,6 +4,7 @@ See docs/operation.md for what each variable means.
 """
 
 import os
+import re
 import secrets
 from email.utils import parseaddr
 from pathlib import Path
@@ -23,7 +24,8 @@ DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 UPLOADS_DIR = DATA_DIR / "uploads"
 PAPERS_DIR = DATA_DIR / "papers"
 MAIL_DIR = DATA_DIR / "mail"
-for _folder in (DATA_DIR, UPLOADS_DIR, PAPERS_DIR):
+MAIL_IN_DIR = DATA_DIR / "mail-in"
+for _folder in (DATA_DIR, UPLOADS_DIR, PAPERS_DIR, MAIL_IN_DIR):
     _folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
@@ -353,11 +355,20 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="twinning@localhost")
 if "@" not in parseaddr(DEFAULT_FROM_EMAIL)[1]:
     raise ImproperlyConfigured("DEFAULT_FROM_EMAIL must be an e-mail address, such as twinning@example.ca.")
 
+# The address at which mail comes in; without one the pages say that it is not set up.
+MAIL_IN_ADDRESS = env.str("MAIL_IN_ADDRESS", default="").strip()
+MAIL_IN_URL = env.str("MAIL_IN_URL", default="")
+MAIL_IN_MAX_BYTES = env.int("MAIL_IN_MAX_BYTES", default=40 * 1024 * 1024)
+if MAIL_IN_ADDRESS and not re.fullmatch(r"[\w.-]+@[\w.-]+", MAIL_IN_ADDRESS, re.ASCII):
+    raise ImproperlyConfigured("MAIL_IN_ADDRESS must be a plain e-mail address, such as twinning@example.ca.")
+if MAIL_IN_URL:
+    CELERY_BEAT_SCHEDULE["fetch-mail"] = {"task": "twinning.records.tasks.fetch_mail", "schedule": 180.0}
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"pikepdf": {"level": "WARNING"}},
+    "loggers": {name: {"level": "WARNING"} for name in ("pikepdf", "flufl.bounce", "tnefparse")},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

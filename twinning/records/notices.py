@@ -7,12 +7,15 @@ matter is never announced twice.
 import datetime as dt
 import hashlib
 import logging
+from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils.crypto import salted_hmac
+from django.utils.encoding import punycode
 from django.utils.translation import override
 
 from twinning import clock
@@ -26,22 +29,34 @@ MOST_ATTEMPTS = 8
 State = Notice.State
 
 
-def notify(to: Any, template: str, *, key: str, document: Any = None, **facts: Any) -> Notice:
+def notify(
+    to: Any, template: str, *, key: str, document: Any = None, reply_to: str = "", **facts: Any
+) -> Notice:
     """Write the notice ``notices/<template>.txt`` to a person or to an address; ``key`` names the matter.
 
-    ``document``, a ``Document`` that is ready, goes with it as a file.
+    ``document``, a ``Document`` that is ready, goes with it as a file; answers go to ``reply_to`` where one is given.
     """
     whom = {"address": to} if isinstance(to, str) else {"to": to}
     which = hashlib.sha256(to.encode()).hexdigest()[:40] if isinstance(to, str) else to.pk
     with override(settings.LANGUAGE_CODE):
         text = render_to_string(f"notices/{template}.txt", {"to": to, "site": settings.SITE_URL, **facts})
     subject, _, body = text.strip().partition("\n")
-    notice, _made = Notice.objects.get_or_create(
-        key=f"{key}:{which}",
-        defaults=whom
-        | {"document": document, "subject": " ".join(subject.split())[:200], "body": body.strip() + "\n"},
-    )
+    name = f"{key}:{which}"
+    written = {
+        "document": document,
+        "subject": " ".join(subject.split())[:200],
+        "body": body.strip() + "\n",
+        "message_id": message_id(name),
+        "reply_to": reply_to,
+    }
+    notice, _made = Notice.objects.get_or_create(key=name, defaults=whom | written)
     return notice
+
+
+def message_id(key: str) -> str:
+    """The name of a notice among all mails: always the same, and not to be guessed by those who never had it."""
+    _name, _at, domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")
+    return f"<{salted_hmac('notice', key, algorithm='sha256').hexdigest()[:40]}@{punycode(domain)}>"
 
 
 def send_waiting() -> None:
@@ -63,13 +78,27 @@ def try_again(notice: Notice) -> bool:
 
 def _mail(notice: Notice) -> EmailMessage:
     """Raises ``ValueError`` where the paper that goes with it is missing or was changed."""
-    mail = EmailMessage(notice.subject, notice.body, to=[notice.goes_to])
+    mail = EmailMessage(
+        notice.subject,
+        notice.body,
+        to=[notice.goes_to],
+        reply_to=[notice.reply_to] if notice.reply_to else None,
+        headers=_headers(notice),
+    )
     if (paper := notice.document) is not None:
         content = path_of(paper.sha256).read_bytes()
         if hashlib.sha256(content).hexdigest() != paper.sha256:
             raise ValueError(f"The file of document {paper.pk} was changed after it was stored.")
         mail.attach(paper.filename, content, "application/pdf")
     return mail
+
+
+def _headers(notice: Notice) -> dict[str, str]:
+    headers = {"Message-ID": notice.message_id} if notice.message_id else {}
+    if notice.to:
+        # So that no vacation notice of a colleague answers; a letter is the Mayor's, not the machine's.
+        headers["Auto-Submitted"] = "auto-generated"
+    return headers
 
 
 def _send(notice: Notice, attempt: int) -> None:

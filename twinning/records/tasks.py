@@ -5,9 +5,13 @@ from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_init
+from django.conf import settings
 from django.core.management import call_command
 
 from twinning.records import documents, notices
+from twinning.records.incoming import mailbox
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(max_retries=2)
@@ -27,6 +31,15 @@ def send_notices() -> None:
 
 
 @shared_task
+def fetch_mail() -> None:
+    """Look into the mailbox; what cannot be had now is there the next time."""
+    try:
+        mailbox.fetch(settings.MAIL_IN_URL)
+    except mailbox.Unreachable as error:
+        logger.warning("%s", error)
+
+
+@shared_task
 def tidy() -> None:
     """Remove sessions that have ended, with what was typed in them."""
     call_command("clearsessions")
@@ -38,4 +51,4 @@ def warm_up(**_: Any) -> None:
     from twinning.records import rendering
 
     rendering.warm()
-    logging.getLogger(__name__).info("Ready to make papers.")
+    logger.info("Ready to make papers.")

@@ -181,7 +181,7 @@ def accept(file: File | Checked, *, by: Any) -> Upload:
     """Keep a file that somebody gave us; ``by`` is nobody for the public. Raises ``ValidationError`` as ``check`` does."""
     checked = file if isinstance(file, Checked) else check(file)
     sha256 = hashlib.sha256(checked.content).hexdigest()
-    _store(checked.content, path_of(sha256))
+    store(checked.content, path_of(sha256))
     return Upload.objects.create(
         name=checked.name, kind=checked.kind, sha256=sha256, size=len(checked.content), by=by
     )
@@ -272,7 +272,7 @@ def _inspect(content: bytes, kind: str) -> bytes:
     raise _refusal(reason)
 
 
-def _store(content: bytes, kept: Path) -> None:
+def store(content: bytes, kept: Path) -> None:
     """Write beside the place and move there, so that a file under its hash is always whole."""
     kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(dir=kept.parent, prefix=".coming-")

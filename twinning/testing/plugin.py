@@ -39,6 +39,9 @@ for _name in (
     "EMAIL_URL",
     "TIME_ZONE",
     "PAPER_SIZE",
+    "MAIL_IN_URL",
+    "MAIL_IN_ADDRESS",
+    "MAIL_IN_MAX_BYTES",
 ):
     os.environ.pop(_name, None)
 
