@@ -146,7 +146,7 @@ def keep_long_words(form: forms.BaseForm) -> None:
         if limit is None or not isinstance(field.widget, forms.TextInput | forms.Textarea):
             continue
         field.widget.attrs.pop("maxlength", None)
-        if limit <= 10_000:
+        if isinstance(field.widget, forms.Textarea):
             field.widget.attrs.setdefault("data-maxlength", limit)
         field.error_messages["max_length"] = _(
             "This has %(show_value)d characters, and at most %(limit_value)d fit. Shorten it; nothing of it was lost."

@@ -252,8 +252,17 @@ class Outgoing(Versioned):
         max_length=10_000,
         help_text=_("From the salutation to the closing words; an empty line begins a new paragraph."),
     )
+    language_2 = models.CharField(_("second language"), max_length=10, blank=True)
+    subject_2 = models.CharField(_("subject in the second language"), max_length=200, blank=True)
+    body_2 = models.TextField(_("text in the second language"), max_length=10_000, blank=True)
     signer = models.CharField(_("who signs"), max_length=200)
     signer_office = models.CharField(_("office of whoever signs"), max_length=200, blank=True)
+    signer_office_2 = models.CharField(
+        _("the same office in the second language"), max_length=200, blank=True
+    )
+    enclosures = models.TextField(
+        _("enclosures"), max_length=1_000, blank=True, help_text=_("What goes with the letter; one to a line.")
+    )
     document = models.ForeignKey(Document, models.PROTECT, null=True, editable=False, related_name="+")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
@@ -265,9 +274,11 @@ class Outgoing(Versioned):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
     notice = models.OneToOneField(Notice, models.PROTECT, null=True, editable=False, related_name="letter")
+    ask_again_on = models.DateField(_("ask again on"), null=True, editable=False)
 
     WORDS = (
-        "to_name", "to_office", "to_address", "email", "language", "dated", "subject", "body", "signer", "signer_office",
+        "to_name", "to_office", "to_address", "email", "dated", "language", "subject", "body",
+        "language_2", "subject_2", "body_2", "signer", "signer_office", "signer_office_2", "enclosures",
     )  # fmt: skip
     """What people may write; the rest follows from what they do."""
 
@@ -285,6 +296,10 @@ class Outgoing(Versioned):
             ),
             models.CheckConstraint(
                 name="letter_mailed_has_its_mail", condition=~Q(how="mail") | Q(notice__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="letter_second_language_has_its_text",
+                condition=~Q(language_2="") | Q(subject_2="", body_2="", signer_office_2=""),
             ),
         ]
         indexes = [models.Index(fields=["state", "created_at"], name="outbox")]

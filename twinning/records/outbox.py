@@ -1,26 +1,35 @@
 """The outbox: letters wait here until somebody sends them or throws them away.
 
 Where a letter stands is written here only, by compare-and-set: of two people
-who act at the same moment one succeeds and the other is told.
+who act at the same moment one succeeds and the other is told. What a letter is
+about lives on the floors above; whoever writes letters registers a ``Follower``
+here and is asked before one goes, and told when it went.
 """
 
 import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from twinning import clock
 from twinning.records import history, papers
 from twinning.records.claims import claim
-from twinning.records.models import Document, Outgoing, OutgoingPaper
+from twinning.records.languages import language_name
+from twinning.records.models import Document, Notice, Outgoing, OutgoingPaper
 from twinning.records.notices import notify, try_again
+from twinning.records.templatetags.house import day
 
 history.sentences(
     {
         "letter.prepared": gettext_lazy("Put a letter into the outbox"),
+        "letter.kept": gettext_lazy("Changed the words of the letter"),
         "letter.written": gettext_lazy("Made version %(number)d of the letter"),
         "letter.mailed": gettext_lazy("Sent the letter by e-mail"),
         "letter.mailed_again": gettext_lazy("Tried to send the letter by e-mail once more"),
@@ -43,6 +52,137 @@ CHANGED = gettext_lazy(
 )
 
 
+# -- What a letter is about: told by the floors above -------------------------------------------
+
+
+@dataclass(frozen=True)
+class About:
+    """What a letter belongs to, as its page and the list show it.
+
+    ``outdated``: why it can no longer be sent, in words; ``edit_url``: where its
+    words are changed if not in the outbox; ``awaits_answer``: whether the sender
+    is asked when to ask again.
+    """
+
+    words: str
+    url: str
+    outdated: str = ""
+    edit_url: str = ""
+    awaits_answer: bool = False
+
+
+class Follower:
+    """Whoever writes letters: asked before one is made and before it goes, told when it went. By itself it has nothing against it."""
+
+    def about(self, letters: Sequence[Outgoing]) -> Mapping[int, About]:
+        """What those of the letters that are its own belong to, by key; one query for a whole list."""
+        return {}
+
+    def may_be_final(self, letter: Outgoing) -> None:
+        """Raises ``ValidationError`` where something beside the words is missing."""
+
+    def may_go(self, letter: Outgoing) -> None:
+        """Raises ``Refused`` where the letter no longer says what holds."""
+
+    def reply_to(self, letter: Outgoing) -> str:
+        """The address that answers to it go to; empty for the usual one."""
+        return ""
+
+    def went(self, letter: Outgoing, *, by: Any) -> None:
+        """It was sent: on ``letter.settled_on``, by ``letter.how``."""
+
+
+_followers: list[Follower] = []
+
+
+def follow(follower: Follower) -> None:
+    """Register whoever writes letters."""
+    _followers.append(follower)
+
+
+def about(letters: Iterable[Outgoing]) -> dict[int, About]:
+    """What letters belong to, by key; those that belong to nothing are absent."""
+    letters = list(letters)
+    found: dict[int, About] = {}
+    for follower in _followers if letters else ():
+        found |= follower.about(letters)
+    return found
+
+
+# -- Blanks ------------------------------------------------------------------------------------
+
+BLANK = re.compile(r"\[\[[^\S\n]*(.*?)[^\S\n]*(?:\]\]|(?=\n)|\Z)")
+"""``[[what is missing]]``; one that was not closed ends with its line."""
+
+
+def blanks(letter: Outgoing) -> list[str]:
+    """Every blank that is still to be filled in, with the place where it stands; none makes a letter final."""
+    found = []
+    for name in Outgoing.WORDS:
+        value = getattr(letter, name)
+        if isinstance(value, str):
+            label = capfirst(Outgoing._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+            found += [f"{label}: {words or '…'}" for words in BLANK.findall(value)]
+    return found
+
+
+def _refuse_halves(letter: Outgoing) -> None:
+    if letter.language_2 and not (letter.body_2.strip() and letter.subject_2.strip()):
+        raise ValidationError(
+            _(
+                "The text in %(language)s is missing. Write its subject and its text, or take the language out."
+            )
+            % {"language": language_name(letter.language_2)}
+        )
+
+
+def _refuse_blanks(letter: Outgoing) -> None:
+    if missing := blanks(letter):
+        raise ValidationError(
+            [
+                _("The letter has blanks, so it cannot be made. Fill in what stands in [[ ]]:"),
+                *missing,
+            ]
+        )
+
+
+# -- Delivery ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How far a letter has come, as a tag and in words."""
+
+    state: str
+    words: str
+    detail: str = ""
+
+
+def delivery(letter: Outgoing) -> Delivery:
+    """How far a letter has come on its way."""
+    notice = letter.notice
+    if letter.state == State.WAITING:
+        return Delivery("waiting", _("In the outbox"), "" if letter.is_final else _("to be read and made"))
+    if letter.state == State.DISCARDED:
+        return Delivery("withdrawn", _("Thrown away"), day(letter.settled_on))
+    if notice is None:
+        return Delivery("sent", _("Sent by post or by hand"), day(letter.settled_on))
+    if letter.came_back:
+        return Delivery("failed", _("The mail came back"), day(notice.bounced_at))
+    match notice.state:
+        case Notice.State.SENT:
+            return Delivery("sent", _("Sent by e-mail"), day(notice.sent_at))
+        case Notice.State.FAILED:
+            return Delivery("failed", _("The mail could not be sent"))
+        case Notice.State.SENDING:
+            return Delivery("queued", _("The mail is being sent"))
+        case _waiting:
+            return Delivery("queued", _("The mail waits to be sent"))
+
+
+# -- Steps -------------------------------------------------------------------------------------
+
+
 @transaction.atomic
 def prepare(letter: Outgoing, *, by: Any) -> Outgoing:
     """Put the proposed words of a letter into the outbox; it has no paper until somebody has read them."""
@@ -53,9 +193,28 @@ def prepare(letter: Outgoing, *, by: Any) -> Outgoing:
 
 
 @transaction.atomic
-def write(letter: Outgoing, *, seen: int, by: Any) -> Document:
-    """Make the words final as they stand: a new paper version. Raises ``ChangedMeanwhile``, or ``Refused`` once it is sent."""
+def keep(letter: Outgoing, *, seen: int, by: Any) -> None:
+    """Keep the words as far as they are; the letter is not final. Raises ``ChangedMeanwhile``, or ``Refused`` once it is sent."""
     _require_waiting(letter)
+    if _reads_as_stored(letter, seen):
+        return
+    letter.document = None
+    letter.save_if_unchanged(seen=seen, fields=[*Outgoing.WORDS, "document"])
+    history.record(letter, "letter.kept", by=by)
+
+
+@transaction.atomic
+def write(letter: Outgoing, *, seen: int, by: Any) -> Document:
+    """Make the words final as they stand: a new paper version.
+
+    Raises ``ChangedMeanwhile``, ``ValidationError`` with the list of its blanks and of
+    what else is missing, or ``Refused`` once it is sent.
+    """
+    _require_waiting(letter)
+    _refuse_halves(letter)
+    _refuse_blanks(letter)
+    for follower in _followers:
+        follower.may_be_final(letter)
     if letter.document and letter.document.state != Document.State.FAILED and _reads_as_stored(letter, seen):
         return letter.document
     letter.save_if_unchanged(seen=seen, fields=Outgoing.WORDS)
@@ -70,9 +229,10 @@ def write(letter: Outgoing, *, seen: int, by: Any) -> Document:
 
 
 @transaction.atomic
-def send_by_mail(letter: Outgoing, *, seen: int, by: Any) -> None:
+def send_by_mail(letter: Outgoing, *, seen: int, by: Any, ask_again_on: dt.date | None = None) -> None:
     """Send the paper to the address in the letter; the worker carries it out."""
     document = _require_paper(letter)
+    _require_future(ask_again_on)
     if not letter.email:
         raise Refused(_("The letter has no e-mail address. Add it to the letter, or send it by post."))
     notice = notify(
@@ -80,13 +240,16 @@ def send_by_mail(letter: Outgoing, *, seen: int, by: Any) -> None:
         "letter",
         key=f"letter:{letter.pk}",
         document=document,
+        reply_to=next((to for follower in _followers if (to := follower.reply_to(letter))), ""),
         reference=letter.reference,
         dated=letter.dated,
         signer=letter.signer,
         signer_office=letter.signer_office,
     )
-    _settle(letter, seen=seen, by=by, state=State.SENT, how=Outgoing.How.MAIL, notice=notice)
+    way = {"how": Outgoing.How.MAIL, "notice": notice, "ask_again_on": ask_again_on}
+    _settle(letter, seen=seen, by=by, state=State.SENT, **way)
     history.record(letter, "letter.mailed", by=by, document=document.pk, notice=notice.pk)
+    _went(letter, by=by)
 
 
 @transaction.atomic
@@ -98,13 +261,18 @@ def send_again(letter: Outgoing, *, by: Any) -> None:
 
 
 @transaction.atomic
-def sent_by_post(letter: Outgoing, on: dt.date, *, seen: int, by: Any) -> None:
+def sent_by_post(
+    letter: Outgoing, on: dt.date, *, seen: int, by: Any, ask_again_on: dt.date | None = None
+) -> None:
     """Note that the paper went by post or was handed over on a day."""
     document = _require_paper(letter)
+    _require_future(ask_again_on)
     if on > clock.today():
         raise ValidationError(_("This day is still to come. Give the day on which it happened."))
-    _settle(letter, seen=seen, by=by, state=State.SENT, how=Outgoing.How.POST, on=on)
+    way = {"how": Outgoing.How.POST, "ask_again_on": ask_again_on}
+    _settle(letter, seen=seen, by=by, state=State.SENT, on=on, **way)
     history.record(letter, "letter.posted", by=by, document=document.pk, on=on)
+    _went(letter, by=by)
 
 
 @transaction.atomic
@@ -128,9 +296,21 @@ def _require_waiting(letter: Outgoing) -> None:
         raise Refused(str(SETTLED))
 
 
+def _require_future(ask_again_on: dt.date | None) -> None:
+    if ask_again_on is not None and ask_again_on < clock.today():
+        raise ValidationError(_("The day to ask again is over already. Give a later one, or none."))
+
+
+def _went(letter: Outgoing, *, by: Any) -> None:
+    for follower in _followers:
+        follower.went(letter, by=by)
+
+
 def _require_paper(letter: Outgoing) -> Document:
-    """The paper that would be sent. Raises ``Refused`` while there is none."""
+    """The paper that would be sent. Raises ``Refused`` while there is none, or where it no longer fits."""
     _require_waiting(letter)
+    for follower in _followers:
+        follower.may_go(letter)
     document = letter.document
     if document is None:
         raise Refused(_("The letter is not final yet. Read its words and make the letter first."))

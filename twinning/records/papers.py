@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from twinning.municipality.models import Municipality
 from twinning.records import documents
+from twinning.records.languages import ENCLOSURES, OUR_REFERENCE, around, day_in, language_of
 from twinning.records.models import Document, Outgoing
 from twinning.records.rendering import direction
-from twinning.records.templatetags.house import day
 
 in_the_citys_language = translation.override(settings.LANGUAGE_CODE)
 """Papers speak the language of the City, whoever asks for them: a decorator for whoever gathers their facts."""
@@ -34,13 +34,16 @@ def letter(outgoing: Outgoing, *, at: dt.datetime, by: Any) -> Document:
 
 
 def facts(outgoing: Outgoing, at: dt.datetime) -> dict[str, Any]:
-    """Letterhead, addressee, text and signature; each passage with its language and direction."""
+    """Letterhead, addressee, text in one or two languages, and signature; each passage with its language and direction."""
     ours = Municipality.ours()
+    texts = passages(outgoing)
+    languages = [text["lang"] for text in texts]
+    level = len({len(text["paragraphs"]) for text in texts}) == 1
     return letterhead(ours, at) | {
         "kind_words": _("Letter"),
         "sender": [*ours.address.splitlines(), ours.email],
         "addressee": [
-            told(line, outgoing.language)
+            told(line, language_of(line, languages))
             for line in (
                 outgoing.to_name,
                 *outgoing.to_office.splitlines(),
@@ -48,17 +51,64 @@ def facts(outgoing: Outgoing, at: dt.datetime) -> dict[str, Any]:
             )
             if line.strip()
         ],
-        "dated": _("%(city)s, %(day)s") % {"city": ours.short_name, "day": day(outgoing.dated)},
+        "dated": [_dated(ours.short_name, outgoing.dated, language) for language in languages],
         "reference": outgoing.reference,
-        "subject": told(outgoing.subject, outgoing.language),
-        "body": {
-            "lang": outgoing.language,
-            "dir": direction(outgoing.language),
-            "paragraphs": paragraphs(outgoing.body),
-        },
-        "signer": outgoing.signer,
-        "signer_office": outgoing.signer_office,
+        "references": [_named(OUR_REFERENCE, language, outgoing.reference) for language in languages]
+        if outgoing.reference
+        else [],
+        "subject": texts[0]["subject"],
+        "texts": texts,
+        # Beside each other only where each paragraph has its counterpart; else one after the other.
+        "rows": _level([text["paragraphs"] for text in texts]) if level and len(texts) == 2 else [],
+        "signer": told(outgoing.signer, language_of(outgoing.signer, languages)),
+        "signer_offices": [
+            told(office, language)
+            for language, office in zip(
+                (outgoing.language, outgoing.language_2),
+                (outgoing.signer_office, outgoing.signer_office_2),
+                strict=True,
+            )
+            if office.strip()
+        ],
+        "enclosures": [
+            told(line, language_of(line, languages))
+            for line in outgoing.enclosures.splitlines()
+            if line.strip()
+        ],
+        "enclosures_words": [_named(ENCLOSURES, language) for language in languages],
     }
+
+
+def passages(outgoing: Outgoing) -> list[dict[str, Any]]:
+    """The text of a letter in the languages it is written in."""
+    written = [(outgoing.language, outgoing.subject, outgoing.body)]
+    if outgoing.language_2:
+        written.append((outgoing.language_2, outgoing.subject_2, outgoing.body_2))
+    return [
+        {
+            "lang": language,
+            "dir": direction(language),
+            "subject": told(subject, language),
+            "paragraphs": paragraphs(body),
+        }
+        for language, subject, body in written
+    ]
+
+
+def _level(texts: list[list[list[str]]]) -> list[list[list[str]]]:
+    return [list(pair) for pair in zip(*texts, strict=True)]
+
+
+def _dated(city: str, value: dt.date, language: str) -> dict[str, str]:
+    """Place and date; without the place where the line runs to the left and a Latin name would tear it apart."""
+    written = day_in(language, value)
+    words = written if direction(language) == "rtl" else f"{city}, {written}"
+    return {"text": words, "lang": language, "dir": direction(language)}
+
+
+def _named(words: dict[str, str], language: str, what: str = "") -> dict[str, str]:
+    found, known = around(words, language)
+    return {"text": found.format(what), "lang": known, "dir": direction(known)}
 
 
 def letterhead(ours: Municipality, at: dt.datetime) -> dict[str, Any]:
@@ -87,7 +137,11 @@ def paragraphs(text: str) -> list[list[str]]:
 
 def told(words: str, language: str) -> dict[str, str]:
     """Words with the language and the direction they are set in: a name in Arabic runs to the left in any letter."""
-    return {"text": words.strip(), "lang": language, "dir": direction_of(words)}
+    words = words.strip()
+    leftward = direction(language) == "rtl" and any(
+        unicodedata.bidirectional(sign) in ("R", "AL") for sign in words
+    )
+    return {"text": words, "lang": language, "dir": "rtl" if leftward else direction_of(words)}
 
 
 def direction_of(words: str) -> str:

@@ -3,22 +3,30 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from proposals.proposal.fields import DayField, PastDayField, long_text, speak_plainly
+from proposals.proposal.fields import DayField, PastDayField, keep_long_words, long_text, speak_plainly
 from twinning.municipality.versions import VersionedForm
 from twinning.records.languages import CHOICES
 from twinning.records.models import Outgoing
 
 
 class LetterForm(VersionedForm):
-    """The words of a letter."""
+    """The words of a letter, in one language or two."""
 
-    dated = DayField(label=_("date of the letter"))
+    dated = DayField(label=gettext_lazy("date of the letter"))
     language = forms.ChoiceField(
-        label=_("language of the letter"),
+        label=gettext_lazy("language of the letter"),
         choices=CHOICES,
-        help_text=_("The language that the text below is written in; it decides which way it runs."),
+        help_text=gettext_lazy(
+            "The language that the text below is written in; it decides which way it runs."
+        ),
+    )
+    language_2 = forms.ChoiceField(
+        label=gettext_lazy("second language"),
+        choices=[("", gettext_lazy("None: the letter has one language")), *CHOICES],
+        required=False,
     )
 
     class Meta:
@@ -28,19 +36,46 @@ class LetterForm(VersionedForm):
             "to_name": forms.TextInput(attrs={"dir": "auto"}),
             "to_office": forms.Textarea(attrs={"dir": "auto", "rows": 2}),
             "to_address": forms.Textarea(attrs={"dir": "auto", "rows": 3}),
-            "subject": forms.TextInput(attrs={"dir": "auto"}),
+            "subject": forms.Textarea(attrs={"dir": "auto", "rows": 2}),
+            "subject_2": forms.Textarea(attrs={"dir": "auto", "rows": 2}),
             "body": long_text(18, 10_000),
+            "body_2": long_text(18, 10_000),
+            "signer": forms.TextInput(attrs={"dir": "auto"}),
+            "signer_office": forms.TextInput(attrs={"dir": "auto"}),
+            "signer_office_2": forms.TextInput(attrs={"dir": "auto"}),
+            "enclosures": forms.Textarea(attrs={"dir": "auto", "rows": 2}),
         }
         error_messages = {
             "email": {
-                "invalid": _("This is no e-mail address. Write it like name@example.ca, or leave it empty.")
+                "invalid": gettext_lazy(
+                    "This is no e-mail address. Write it like name@example.ca, or leave it empty."
+                )
             },
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].widget.attrs["dir"] = "auto"
+        for name in ("body", "body_2"):
+            self.fields[name].widget.attrs["dir"] = "auto"
         speak_plainly(self)
+        keep_long_words(self)
+
+    def clean(self) -> dict[str, Any]:
+        """A second text has its language, and it is another one."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name in {"subject", "subject_2"} & cleaned.keys():
+            cleaned[name] = " ".join(cleaned[name].split())
+        second = [name for name in ("subject_2", "body_2", "signer_office_2") if cleaned.get(name)]
+        if "language_2" in cleaned and not cleaned["language_2"] and second:
+            self.add_error(
+                "language_2",
+                _("The language of the second text is missing. Choose it, or empty the second text."),
+            )
+        if cleaned.get("language_2") and cleaned["language_2"] == cleaned.get("language"):
+            self.add_error(
+                "language_2", _("Both texts have the same language. Choose another one for the second.")
+            )
+        return cleaned
 
 
 class SeenForm(forms.Form):
@@ -49,16 +84,29 @@ class SeenForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 
 
-class PostedForm(SeenForm):
-    on = PastDayField(label=_("Sent on"))
+class SendForm(SeenForm):
+    """The way by e-mail, and when to ask again."""
+
+    ask_again_on = DayField(
+        label=gettext_lazy("Ask again on"),
+        required=False,
+        help_text=gettext_lazy("If no answer has come by then. Nothing is sent by itself."),
+    )
+
+
+class PostedForm(SendForm):
+    on = PastDayField(label=gettext_lazy("Sent on"))
+    field_order = ("version", "on", "ask_again_on")
 
 
 class DiscardForm(SeenForm):
     why = forms.CharField(
-        label=_("Reason"),
+        label=gettext_lazy("Reason"),
         max_length=5_000,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={
-            "required": _("A reason is missing. Say in a sentence why, so that it can be read later.")
+            "required": gettext_lazy(
+                "A reason is missing. Say in a sentence why, so that it can be read later."
+            )
         },
     )

@@ -6,26 +6,26 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from proposals.access import ADMINISTRATION
-from proposals.enquiry import actions as enquiries
+from proposals.correspondence.letters.preview import preview
 from twinning.accounts.access import View, me, roles
-from twinning.dashboard.outbox.forms import DiscardForm, LetterForm, PostedForm, SeenForm
+from twinning.dashboard.outbox.forms import DiscardForm, LetterForm, PostedForm, SeenForm, SendForm
 from twinning.records import documents, history, outbox
 from twinning.records.models import Document, Event, Outgoing, OutgoingPaper
 from twinning.records.serve import send_paper
 
 
 def _letters() -> QuerySet[Outgoing]:
-    """Letters with what they answer, and the decision that they tell of."""
-    return Outgoing.objects.for_list().select_related("of_enquiry__enquiry", "of_enquiry__decision")
+    return Outgoing.objects.for_list()
 
 
 def on_letter(view: View) -> View:
@@ -46,14 +46,22 @@ def on_letter(view: View) -> View:
 @require_safe
 @roles(*ADMINISTRATION)
 def index(request: HttpRequest) -> HttpResponse:
-    """Letters by what became of them; those that wait if nothing else is asked for."""
+    """Letters by what became of them; those that wait, the oldest first, if nothing else is asked for."""
     state = request.GET.get("state", Outgoing.State.WAITING)
     found = _letters()
-    found = found.filter(state=state) if state in Outgoing.State.values else found
+    if state == Outgoing.State.WAITING:
+        found = found.waiting()  # type: ignore[attr-defined]
+    elif state in Outgoing.State.values:
+        found = found.filter(state=state)
     page = Paginator(found, 50).get_page(request.GET.get("page"))
-    return render(
-        request, "outbox/index.html", {"page": page, "state": state, "states": Outgoing.State.choices}
-    )
+    about = outbox.about(page.object_list)
+    context = {
+        "page": page,
+        "lines": [(letter, about.get(letter.pk)) for letter in page.object_list],
+        "state": state,
+        "states": Outgoing.State.choices,
+    }
+    return render(request, "outbox/index.html", context)
 
 
 @require_safe
@@ -65,14 +73,15 @@ def page(request: HttpRequest, letter: Outgoing) -> HttpResponse:
 
 def _page(request: HttpRequest, letter: Outgoing, *, status: int = 200, **in_use: forms.Form) -> HttpResponse:
     seen = {"version": letter.version}
+    about = outbox.about([letter]).get(letter.pk)
     context = {
         "letter": letter,
-        "enquiry": _enquiry(letter),
-        "outdated": letter.waits and hasattr(letter, "of_enquiry") and not letter.of_enquiry.fits,
+        "about": about,
+        "outdated": about.outdated if about and letter.waits else "",
         "papers": letter.papers.select_related("document"),
         "ready": letter.document is not None and letter.document.state == Document.State.READY,
         "events": history.told(Event.objects.about(letter)[:20]),
-        "seen": SeenForm(initial=seen, auto_id=False),
+        "mail": SendForm(initial=seen, auto_id="mail-%s"),
         "posted": PostedForm(initial=seen, auto_id="posted-%s"),
         "discard": DiscardForm(initial=seen, auto_id="discard-%s"),
         "forms_with_errors": list(in_use.values()),
@@ -81,24 +90,35 @@ def _page(request: HttpRequest, letter: Outgoing, *, status: int = 200, **in_use
     return render(request, "outbox/page.html", context, status=status)
 
 
-def _enquiry(letter: Outgoing) -> Any:
-    """What the letter answers."""
-    return letter.of_enquiry.enquiry if hasattr(letter, "of_enquiry") else None
-
-
 @require_http_methods(["GET", "POST"])
 @on_letter
 def edit(request: HttpRequest, letter: Outgoing) -> HttpResponse:
-    """Read and change the words; saving makes a new paper of them."""
+    """Read and change the words: look at them as a letter, keep them for later, or make a new paper of them."""
     if not letter.waits:
         raise outbox.Refused(str(outbox.SETTLED))
+    about = outbox.about([letter]).get(letter.pk)
+    if about and about.edit_url:
+        return redirect(about.edit_url)
     form = LetterForm(request.POST or None, instance=letter)
-    if form.is_valid() and form.carry_out(
-        lambda: outbox.write(form.instance, seen=form.seen, by=me(request))
-    ):
-        return redirect("outbox:page", letter.pk)
-    context = {"form": form, "letter": letter, "enquiry": _enquiry(letter)}
-    return render(request, "outbox/edit.html", context, status=422 if form.errors else 200)
+    if "back" not in request.POST and form.is_valid():
+        if "preview" in request.POST:
+            return preview(request, form.instance, reverse("outbox:edit", args=[letter.pk]))
+        if form.carry_out(lambda: _keep_or_write(request, form)):
+            return redirect("outbox:page", letter.pk)
+    context = {"form": form, "letter": letter, "about": about}
+    return render(request, "outbox/edit.html", context, status=422 if _has_errors(request, form) else 200)
+
+
+def _has_errors(request: HttpRequest, form: LetterForm) -> bool:
+    return request.method == "POST" and "back" not in request.POST and bool(form.errors)
+
+
+def _keep_or_write(request: HttpRequest, form: LetterForm) -> None:
+    if "keep" in request.POST:
+        outbox.keep(form.instance, seen=form.seen, by=me(request))
+        messages.success(request, _("The words are kept. The letter is not final yet."))
+    else:
+        outbox.write(form.instance, seen=form.seen, by=me(request))
 
 
 @require_safe
@@ -139,9 +159,9 @@ def mail(request: HttpRequest, letter: Outgoing) -> HttpResponse:
     return _settle(
         request,
         letter,
-        "seen",
-        SeenForm(request.POST),
-        lambda seen: _send(letter, outbox.send_by_mail, seen=seen, by=me(request)),
+        "mail",
+        SendForm(request.POST, auto_id="mail-%s"),
+        lambda seen, **when: outbox.send_by_mail(letter, seen=seen, by=me(request), **when),
         _("The letter is on its way by e-mail."),
     )
 
@@ -163,7 +183,7 @@ def posted(request: HttpRequest, letter: Outgoing) -> HttpResponse:
         letter,
         "posted",
         form,
-        lambda seen, on: _send(letter, outbox.sent_by_post, on=on, seen=seen, by=me(request)),
+        lambda seen, **when: outbox.sent_by_post(letter, seen=seen, by=me(request), **when),
         _("It is noted that the letter was sent."),
     )
 
@@ -182,23 +202,17 @@ def throw_away(request: HttpRequest, letter: Outgoing) -> HttpResponse:
     )
 
 
-def _send(letter: Outgoing, way: Callable[..., None], **given: Any) -> None:
-    """Send it one way or another, if it still says what holds."""
-    if letter.waits:
-        enquiries.require_fitting(letter)
-    way(letter, **given)
-
-
 def _settle(
-    request: HttpRequest, letter: Outgoing, name: str, form: forms.Form, act: Callable[..., None], done: str
+    request: HttpRequest, letter: Outgoing, name: str, form: SeenForm, act: Callable[..., None], done: str
 ) -> HttpResponse:
-    """Take a letter out of the outbox; one that was sent acknowledges what it answers."""
+    """Take a letter out of the outbox."""
     if not form.is_valid():
         return _page(request, letter, status=422, **{name: form})
     given = dict(form.cleaned_data)
-    with transaction.atomic():
+    try:
         act(given.pop("version"), **given)
-        if letter.state == Outgoing.State.SENT:
-            enquiries.letter_went(letter, by=me(request))
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        return _page(request, letter, status=422, **{name: form})
     messages.success(request, done)
     return redirect("outbox:page", letter.pk)

@@ -108,7 +108,7 @@ def test_a_letter_is_drawn_in_any_script(staff, language, name, body):
     kept = documents.path_of(letter.document.sha256)
     assert language in pdf.languages(kept)
     facts = papers.facts(letter, SPRING)
-    assert (facts["body"]["dir"], facts["addressee"][0]["dir"]) == (
+    assert (facts["texts"][0]["dir"], facts["addressee"][0]["dir"]) == (
         ("rtl", "rtl") if language == "ar" else ("ltr", "ltr")
     )
     assert [line["dir"] for line in facts["addressee"][1:]] == ["ltr"] * 3
@@ -238,6 +238,234 @@ def test_a_notice_goes_to_a_person_or_to_an_address(staff, given):
 )
 def test_the_direction_of_words_is_that_of_their_first_letter(text, expected):
     assert papers.direction_of(text) == expected
+
+
+# -- two languages ---------------------------------------------------------------------------------
+
+ARABIC = "السيدة الموقرة،\n\nوصلت رسالتكم إلى City of Lacombe بخير.\nقرأناها بسرور.\n\nمع التحية،"
+JAPANESE = "ルイス様\n\nお手紙を拝読しました。\n\n敬具"
+
+
+def in_two(language: str, subject: str, body: str, **more) -> Outgoing:
+    given = {"language_2": language, "subject_2": subject, "body_2": body, "signer_office_2": "2:CAO"}
+    return words(**(given | more))
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "body", "runs"),
+    [
+        ("es", "Su consulta del 2 de marzo", "Estimada Sra. Ruiz:\n\nGracias.\n\nAtentamente,", "ltr"),
+        ("zh", "三月二日来函", "鲁伊斯女士:\n\n来函敬悉。\n\n此致", "ltr"),
+        ("ja", "三月二日のお手紙", JAPANESE, "ltr"),
+        ("uk", "Ваш лист", "Шановна пані Руїс!\n\nДякуємо за лист.\n\nЗ повагою", "ltr"),
+        ("ar", "رسالتكم", ARABIC, "rtl"),
+    ],
+)
+def test_two_languages_stand_side_by_side_paragraph_by_paragraph(staff, language, subject, body, runs):
+    letter = outbox.prepare(in_two(language, subject, body, enclosures="A map"), by=staff)
+    facts = papers.facts(letter, SPRING)
+    assert [text["dir"] for text in facts["texts"]] == ["ltr", runs]
+    assert [len(row) for row in facts["rows"]] == [2, 2, 2]
+    outbox.write(letter, seen=1, by=staff)
+    said = drawn(letter)
+    kept = documents.path_of(letter.document.sha256)
+    assert language in pdf.languages(kept)
+    assert all(part in said for part in ("Dear Ms. Ruiz,", "2:CAO", "A map", "Lacombe, 12 March 2026"))
+    assert said.count("R. Whitlock") == 1
+
+
+def test_texts_that_do_not_match_follow_each_other(staff):
+    letter = outbox.prepare(in_two("es", "Su consulta", "Estimada Sra. Ruiz:\n\nAtentamente,"), by=staff)
+    assert papers.facts(letter, SPRING)["rows"] == []
+    outbox.write(letter, seen=1, by=staff)
+    said = drawn(letter)
+    assert said.index("Yours sincerely,") < said.index("Estimada Sra. Ruiz:") < said.index("R. Whitlock")
+
+
+def test_names_and_lines_are_told_in_the_language_whose_script_they_have(staff):
+    letter = in_two(
+        "zh",
+        "来函",
+        "来函敬悉。",
+        to_name="王 芳",
+        to_office="Xiamen Foreign Affairs Office\n厦门市外事办公室",
+    )
+    told = [(line["text"], line["lang"]) for line in papers.facts(letter, SPRING)["addressee"]]
+    assert told[:3] == [
+        ("王 芳", "zh"),
+        ("Xiamen Foreign Affairs Office", "en"),
+        ("厦门市外事办公室", "zh"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "Lacombe, 12 March 2026"),
+        ("es", "Lacombe, 12 de marzo de 2026"),
+        ("ja", "Lacombe, 2026年3月12日"),
+        ("uk", "Lacombe, 12 березня 2026\u202fр."),
+        ("ar", "12 مارس 2026"),
+    ],
+)
+def test_a_letter_is_dated_in_its_own_language(lacombe, language, expected):
+    dated = papers.facts(words(language=language), SPRING)["dated"]
+    assert [line["text"] for line in dated] == [expected]
+
+
+def test_a_second_text_has_its_language(letter):
+    letter.subject_2 = "Su consulta"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        letter.save()
+
+
+# -- what people type --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "He said “yes, and left it there.",
+        "{{ settings.SECRET_KEY }} {% load x %} {# no #}",
+        "%(name)s {name} %s {0}",
+        "<b>bold</b> &amp; <script>",
+        "高橋「引用",
+    ],
+)
+def test_what_is_typed_comes_out_as_it_is(staff, typed):
+    letter = outbox.prepare(words(subject=typed, body=f"Dear all,\n\n{typed}"), by=staff)
+    outbox.write(letter, seen=1, by=staff)
+    assert drawn(letter).count(typed) >= 2
+
+
+def test_a_subject_of_two_hundred_characters_wraps(staff):
+    long = ("Invitation to a first meeting about youth, culture and water " * 4)[:200]
+    letter = outbox.prepare(words(subject=long), by=staff)
+    outbox.write(letter, seen=1, by=staff)
+    assert long.strip() in drawn(letter)
+    left, right = pdf.edges(documents.path_of(letter.document.sha256))
+    assert left > 60 and right < 612 - 60
+
+
+# -- blanks ------------------------------------------------------------------------------------------
+
+
+def test_blanks_are_listed_and_keep_a_letter_from_being_final(staff):
+    letter = outbox.prepare(
+        words(to_name="[[name of the mayor]]", body="Dear [[ title ]],\n\nWe are [[left open\nand so on. []"),
+        by=staff,
+    )
+    assert outbox.blanks(letter) == ["To: name of the mayor", "Text: title", "Text: left open"]
+    with pytest.raises(ValidationError) as refused:
+        outbox.write(letter, seen=1, by=staff)
+    assert refused.value.messages[1:] == outbox.blanks(letter)
+    assert (where(letter), Document.objects.count(), Outgoing.objects.get().version) == (WAITS, 0, 1)
+
+
+def test_words_are_kept_unfinished_and_the_paper_made_of_others_is_not_sent(made, staff):
+    made.body = "Dear [[who]],"
+    outbox.keep(made, seen=made.version, by=staff)
+    kept = Outgoing.objects.get()
+    assert (kept.body, kept.is_final, kept.papers.count()) == ("Dear [[who]],", False, 1)
+    with pytest.raises(outbox.Refused, match="not final yet"):
+        outbox.send_by_mail(kept, seen=kept.version, by=staff)
+    with pytest.raises(ChangedMeanwhile):
+        outbox.keep(made, seen=1, by=staff)
+
+
+def test_kept_as_it_was_the_paper_stays(made, staff):
+    outbox.keep(made, seen=made.version, by=staff)
+    assert Outgoing.objects.get().document_id == made.document_id
+
+
+# -- who is asked and told ---------------------------------------------------------------------------
+
+
+class Strict(outbox.Follower):
+    def __init__(self):
+        self.told = []
+
+    def may_be_final(self, letter):
+        if letter.signer == "Nobody":
+            raise ValidationError("Somebody must sign.")
+
+    def may_go(self, letter):
+        if letter.subject == "Stale":
+            raise outbox.Refused("It is stale.")
+
+    def reply_to(self, letter):
+        return "file@lacombe.example"
+
+    def went(self, letter, *, by):
+        self.told.append((letter.pk, letter.how, letter.settled_on, letter.ask_again_on, by))
+
+
+@pytest.fixture
+def strict(monkeypatch):
+    monkeypatch.setattr(outbox, "_followers", [])
+    follower = Strict()
+    outbox.follow(follower)
+    return follower
+
+
+def test_whoever_wrote_it_is_asked_and_told(strict, made, staff):
+    day = dt.date(2026, 4, 1)
+    outbox.send_by_mail(made, seen=made.version, by=staff, ask_again_on=day)
+    assert strict.told == [(made.pk, "mail", dt.date(2026, 3, 12), day, staff)]
+    assert Notice.objects.get().reply_to == "file@lacombe.example"
+
+
+def test_what_they_have_against_it_holds(strict, letter, made, staff):
+    made.signer = "Nobody"
+    with pytest.raises(ValidationError, match="must sign"):
+        outbox.write(made, seen=made.version, by=staff)
+    Outgoing.objects.filter(pk=made.pk).update(subject="Stale")
+    stale = Outgoing.objects.get()
+    for step in (
+        lambda: outbox.send_by_mail(stale, seen=stale.version, by=staff),
+        lambda: outbox.sent_by_post(stale, dt.date(2026, 3, 12), seen=stale.version, by=staff),
+    ):
+        with pytest.raises(outbox.Refused, match="stale"):
+            step()
+    assert (where(stale), strict.told, Notice.objects.count()) == (WAITS, [], 0)
+
+
+def test_nobody_asks_again_in_the_past(made, staff):
+    with pytest.raises(ValidationError, match="over already"):
+        outbox.sent_by_post(
+            made, dt.date(2026, 3, 12), seen=made.version, by=staff, ask_again_on=dt.date(2026, 3, 11)
+        )
+    assert where(made) == WAITS
+
+
+# -- delivery ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "state", "told"),
+    [
+        ({"state": "waiting"}, "queued", "The mail waits to be sent"),
+        ({"state": "sending"}, "queued", "The mail is being sent"),
+        ({"state": "sent", "sent_at": SPRING}, "sent", "Sent by e-mail 12 March 2026"),
+        ({"state": "failed"}, "failed", "The mail could not be sent"),
+        (
+            {"state": "sent", "sent_at": SPRING, "bounced_at": SPRING + dt.timedelta(days=1)},
+            "failed",
+            "The mail came back 13 March 2026",
+        ),
+    ],
+)
+def test_how_far_a_mail_has_come_is_said_in_words(made, staff, changes, state, told):
+    outbox.send_by_mail(made, seen=made.version, by=staff)
+    Notice.objects.update(**changes)
+    found = outbox.delivery(Outgoing.objects.get())
+    assert (found.state, f"{found.words} {found.detail}".strip()) == (state, told)
+
+
+def test_how_far_other_letters_have_come(letter, staff):
+    assert outbox.delivery(letter).detail == "to be read and made"
+    outbox.discard(letter, seen=1, by=staff, why="They called.")
+    assert outbox.delivery(Outgoing.objects.get()).words == "Thrown away"
 
 
 def test_paragraphs_are_parted_by_empty_lines():

@@ -13,6 +13,7 @@ from twinning.municipality.policy import first_policy
 from twinning.records import documents, history, notices, outbox
 from twinning.records.models import Event, Notice, Outgoing
 from twinning.testing import pdf
+from twinning.testing.files import queries
 
 pytestmark = pytest.mark.django_db
 
@@ -125,7 +126,7 @@ def test_bad_input_is_said_and_changes_nothing(client, sign_in, staff, made, ste
 WORDS = {
     "to_name": "高橋 美咲", "to_office": "市長", "to_address": "", "email": "a@example.org", "language": "en",
     "dated": "2026-03-12", "subject": "Your enquiry", "body": "Dear all,\n\nnew words.", "signer": "R. Whitlock",
-    "signer_office": "CAO",
+    "signer_office": "CAO", "language_2": "", "subject_2": "", "body_2": "", "signer_office_2": "", "enclosures": "",
 }  # fmt: skip
 
 
@@ -176,7 +177,7 @@ def test_a_failed_mail_is_shown_and_sent_again(client, sign_in, staff, made):
     client.post(f"/outbox/{made.pk}/mail/", {"version": made.version})
     Notice.objects.filter(document=made.document_id).update(state="failed")
     assert "The mail could not be sent." in client.get(f"/outbox/{made.pk}/").text
-    assert "the mail could not be sent" in client.get("/outbox/?state=sent").text
+    assert "The mail could not be sent" in client.get("/outbox/?state=sent").text
     client.post(f"/outbox/{made.pk}/mail/again/")
     assert Notice.objects.get(document=made.document_id).state == "waiting"
 
@@ -208,3 +209,89 @@ def test_the_list_shows_what_is_asked_for(client, sign_in, staff, made):
     assert len(client.get("/outbox/").context["page"]) == 1
     assert len(client.get("/outbox/?state=sent").context["page"]) == 0
     assert len(client.get("/outbox/?state=").context["page"]) == 1
+
+
+# -- two languages, blanks, preview --------------------------------------------------------------
+
+SPANISH = {"language_2": "es", "subject_2": "Su consulta", "body_2": "A todos:\n\nsaludos."}
+
+
+def test_a_preview_shows_the_letter_saves_nothing_and_loses_nothing(client, sign_in, staff, letter):
+    sign_in(client, staff)
+    before = everything()
+    typed = WORDS | SPANISH | {"version": 1, "body": "\nDear [[who]],\n\n<b>new</b> words."}
+    shown = client.post(f"/outbox/{letter.pk}/edit/", typed | {"preview": "1"})
+    assert (shown.status_code, everything()) == (200, before)
+    assert all(
+        part in shown.text
+        for part in ("[missing: who]", "&lt;b&gt;new", 'lang="es"', "One blank is still", "Back to the words")
+    )
+    assert "Make the letter" not in shown.text
+    carried = dict(shown.context["carried"])
+    assert {name: carried[name] for name in typed} == {name: str(value) for name, value in typed.items()}
+    back = client.post(f"/outbox/{letter.pk}/edit/", carried | {"back": "1"})
+    assert (back.status_code, back.context["form"]["body"].value(), everything()) == (
+        200,
+        typed["body"],
+        before,
+    )
+
+
+def test_a_letter_with_blanks_is_refused_with_its_list_and_kept_for_later(client, sign_in, staff, letter):
+    sign_in(client, staff)
+    typed = WORDS | {"version": 1, "body": "Dear [[who]],"}
+    before = everything()
+    answer = client.post(f"/outbox/{letter.pk}/edit/", typed)
+    assert (answer.status_code, "Text: who" in answer.text, everything()) == (422, True, before)
+    answer = client.post(f"/outbox/{letter.pk}/edit/", typed | {"keep": "1"}, follow=True)
+    assert "The words are kept." in said(answer)[0]
+    assert "[missing: who]" in answer.text and "One blank is still" in answer.text
+    assert (Outgoing.objects.get().body, Outgoing.objects.get().is_final) == ("Dear [[who]],", False)
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"body_2": "Hola"}, "language of the second text is missing"),
+        ({"language_2": "en", "body_2": "Hello", "subject_2": "Yours"}, "Both texts have the same language"),
+        ({"language_2": "es", "subject_2": "Su consulta"}, "text in Spanish is missing"),
+        ({"subject": "高" * 400}, "400 characters, and at most 200 fit"),
+    ],
+)
+def test_a_letter_that_is_not_whole_keeps_what_was_typed(client, sign_in, staff, letter, more, words):
+    before = everything()
+    typed = WORDS | {"version": 1} | more
+    answer = sign_in(client, staff).post(f"/outbox/{letter.pk}/edit/", typed)
+    assert (answer.status_code, words in answer.text, everything()) == (422, True, before)
+    assert all(answer.context["form"][name].value() == value for name, value in more.items())
+    assert " maxlength=" not in answer.text
+
+
+def test_the_list_says_for_whom_it_is_and_how_far_it_has_come(client, sign_in, staff, made):
+    sign_in(client, staff)
+    text = client.get("/outbox/").text
+    assert "E2026-001 Takasaki" in text and "In the outbox" in text
+    client.post(f"/outbox/{made.pk}/mail/", {"version": made.version})
+    assert "The mail waits to be sent" in client.get("/outbox/?state=sent").text
+
+
+def test_the_list_asks_the_same_of_three_letters_and_of_forty_five(client, sign_in, staff):
+    sign_in(client, staff)
+    counted = []
+    for some in (3, 42):
+        for n in range(some):
+            enquiry = actions.enter(written(community_name=f"Place {some}-{n}"), by=staff)
+            actions.prepare_letter(enquiry, "acknowledged", by=staff)
+        counted.append(queries(client, "/outbox/"))
+    assert counted[0] == counted[1]
+
+
+def test_a_mail_that_came_back_says_so_and_why(client, sign_in, staff, made):
+    sign_in(client, staff)
+    client.post(f"/outbox/{made.pk}/mail/", {"version": made.version})
+    Notice.objects.filter(document=made.document_id).update(
+        state="sent", sent_at=SPRING, bounced_at=SPRING, bounce_reason="550 <b>no such user</b>"
+    )
+    text = client.get(f"/outbox/{made.pk}/").text
+    assert "The mail came back on 12 March 2026" in text and "550 &lt;b&gt;no such user" in text
+    assert "The mail came back" in client.get("/outbox/?state=sent").text
