@@ -2,7 +2,7 @@
 
 import datetime as dt
 import zoneinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +14,7 @@ from proposals.correspondence.contacts.models import Contact
 from twinning import clock
 from twinning.municipality.versions import Versioned
 from twinning.municipality.zones import our_time_zone
+from twinning.places.keys import key
 from twinning.records.models import IncomingMail, Outgoing, Upload
 
 if TYPE_CHECKING:
@@ -23,15 +24,36 @@ FOLLOW_UP_TOO_EARLY = gettext_lazy("The day to ask again is before the message i
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
+    def by_people(self) -> "MessageQuerySet":
+        """Without what a machine sent by itself, such as “out of office”: it answers nothing."""
+        return self.exclude(Q(mail__is_automatic=True) | Q(mail__is_bounce=True))
+
+    def with_settled(self) -> "MessageQuerySet":
+        """Each with ``settled``: whether a later message, in whichever direction, has settled what was to be followed up."""
+        newer = Message.objects.by_people().filter(record=OuterRef("record"))
+        later = Q(on__gt=OuterRef("on")) | Q(on=OuterRef("on"), pk__gt=OuterRef("pk"))
+        return self.annotate(settled=Exists(newer.filter(later)))
+
     def unsettled(self) -> "MessageQuerySet":
-        """Those to be followed up: the next message, in whichever direction, settles the matter."""
-        newer = Message.objects.filter(record=OuterRef("record")).filter(
-            Q(on__gt=OuterRef("on")) | Q(on=OuterRef("on"), pk__gt=OuterRef("pk"))
-        )
-        return self.exclude(follow_up_on=None).filter(~Exists(newer))
+        """Those to be followed up, and nothing came since."""
+        return self.with_settled().exclude(follow_up_on=None).filter(settled=False)
 
     def overdue(self) -> "MessageQuerySet":
         return self.unsettled().filter(follow_up_on__lt=clock.today())
+
+    def with_words(self, words: str) -> "MessageQuerySet":
+        """Whose subject, summary, full text or sender has all the words, or whose contact is called so; accents and capitals do not count."""
+        contacts = Contact.objects.filter(messages__in=self).distinct()
+        names = [(one.pk, key(f"{one.name} {one.native_name}")) for one in contacts]
+        found = self
+        for word in words.split():
+            if plain := key(word):
+                named = [pk for pk, name in names if plain in name]
+                found = found.filter(Q(folded__contains=plain) | Q(contact__in=named))
+            else:  # signs alone, such as an emoji
+                raw = Q(subject__contains=word) | Q(summary__contains=word) | Q(words__contains=word)
+                found = found.filter(raw | Q(sender__contains=word))
+        return found
 
 
 class Message(Versioned):
@@ -65,6 +87,8 @@ class Message(Versioned):
     subject = models.CharField(gettext_lazy("subject"), max_length=300, blank=True)
     summary = models.TextField(gettext_lazy("in short"), max_length=5_000, blank=True)
     words = models.TextField(gettext_lazy("full text"), blank=True, editable=False)
+    # What is searched: subject, summary, full text and sender without accents and capitals.
+    folded = models.TextField(blank=True, editable=False)
     follow_up_on = models.DateField(gettext_lazy("ask again on"), null=True, blank=True)
     outgoing = models.OneToOneField(
         Outgoing, models.PROTECT, null=True, editable=False, related_name="of_message"
@@ -94,6 +118,27 @@ class Message(Versioned):
 
     def __str__(self) -> str:
         return f"{self.on} {self.get_direction_display()}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save it together with what the search reads."""
+        self.folded = key(f"{self.subject} {self.summary} {self.sender} {self.words}")
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "folded"}
+        super().save(*args, **kwargs)
+
+    @property
+    def is_written_elsewhere(self) -> bool:
+        """Whether it came in by mail or is a letter of ours: its words stay as they were sent."""
+        return self.mail_id is not None or self.outgoing_id is not None
+
+    @property
+    def fixed(self) -> frozenset[str]:
+        """The fields that nobody corrects, because the mail or the letter itself says so."""
+        if not self.is_written_elsewhere:
+            return frozenset()
+        said = {"direction", "channel", "sender", "subject"}
+        undated = self.mail is not None and self.mail.sent_at is None
+        return frozenset(said if undated else said | {"on", "time", "zone"})
 
     @property
     def moment(self) -> dt.datetime | None:
