@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db import migrations
 
-FIGURE = re.compile(r"\s*(\d{1,9}(?:\.\d{1,2})?)\s+(\S.{0,99})\s*", re.DOTALL)
+FIGURE = re.compile(r"\s*(\d{1,9}(?:\.\d{1,2})?)\s+([^\s\d][^\d]{0,99})\s*", re.DOTALL)
 
 
 def carry_committees(apps, schema_editor):

@@ -133,8 +133,11 @@ def twinning_committee(members: People, formed_on: dt.date) -> Committee:
     """The City's own committee, in which one of the accounts serves."""
     committee = Committee(
         name="Twinning Committee",
-        kind=Committee.Kind.COUNCIL,
+        kind=Committee.Kind.TWINNING,
         formed_on=formed_on,
+        seats_here=5,
+        quorum=3,
+        notice_days=14,
     )
     committees.open_committee(committee, by=members.clerk)
     terms = committees.draft_terms(committee, TERMS_OF_REFERENCE, by=members.clerk)

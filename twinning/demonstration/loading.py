@@ -8,6 +8,8 @@ from twinning import clock
 from twinning.demonstration import city, world
 from twinning.demonstration.cases import (
     aqaba,
+    beitbridge,
+    committee,
     duluth,
     enquiries,
     mazatlan,
@@ -37,6 +39,8 @@ CASES = [
     aqaba,
     pacific,
     enquiries,
+    beitbridge,
+    committee,
 ]
 SET_UP = 840
 """Days since the City began to use these pages."""
@@ -61,8 +65,7 @@ def load() -> bool:
         since = days.date(-SET_UP - 1)
         people = city.people(since)
         city.enter(by=people.administrator)
-        committee = city.twinning_committee(people, since)
-        stage = Stage(days, people, committee)
+        stage = Stage(days, people, city.twinning_committee(people, since))
         world.known_twinnings(stage)
     tell(case.story(stage) for case in CASES)
     return True

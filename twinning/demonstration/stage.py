@@ -19,8 +19,23 @@ from agreements.evaluation.sections import SECTIONS as EVALUATION
 from agreements.signing.models import Signing
 from agreements.signing.sections import SECTIONS as SIGNING
 from committees.models import Committee
-from proposals.correspondence.models import Correspondence
+from committees.register.actions import open_committee
+from proposals.correspondence.contacts import actions as contacts
+from proposals.correspondence.log import actions as log
+from proposals.correspondence.mirror import actions as mirror
+from proposals.correspondence.models import (
+    Channel,
+    Confirmation,
+    Contact,
+    Correspondence,
+    Message,
+    Pilot,
+    PlanAgreement,
+    ProtocolNote,
+)
 from proposals.correspondence.sections import SECTIONS as CORRESPONDENCE
+from proposals.correspondence.waters import actions as waters
+from proposals.correspondence.workplan import actions as workplan
 from proposals.lifecycle import Phase
 from proposals.planning.models import Planning
 from proposals.planning.sections import SECTIONS as PLANNING
@@ -37,6 +52,7 @@ from proposals.research.measures.models import Assessment
 from proposals.research.models import Research
 from proposals.research.sections import SECTIONS as RESEARCH
 from proposals.research.stability import actions as stability
+from twinning import clock
 from twinning.accounts.models import User
 from twinning.demonstration.telling import Days
 from twinning.municipality.models import OfficeHolder
@@ -203,6 +219,58 @@ class File:
         if outcome.word != "saved":
             errors = [form.errors.as_text() for form in outcome.sheet.all_forms if form.errors]
             raise ValueError(f"{self.proposal.community}, {section.name}: {outcome.word} {errors}")
+
+    # -- both sides ------------------------------------------------------------------------
+
+    def know_people(self, *people: Row) -> None:
+        """Write down contacts on either side, each confirmed on that day."""
+        for facts in people:
+            contact = Contact(**facts)
+            if contact.basis == Contact.Basis.CONSENT:
+                contact.consent_on = clock.today()
+            contacts.add(self.proposal, contact, by=self.writer)
+            contacts.confirm(contact, by=self.writer)
+
+    def customs(self, source: str, **lines: str) -> None:
+        """Write lines of the partner's protocol card: topic and what is customary."""
+        for topic, words in lines.items():
+            note = ProtocolNote(topic=topic, words=words, source=source, source_on=clock.today())
+            contacts.write_line(self.proposal, note, by=self.writer)
+
+    def find_counterpart(self, ours: Committee, name: str, *, on: dt.date, words: str) -> Committee:
+        """Their committee stands beside ours, and they confirm it."""
+        theirs = Committee(
+            name=name,
+            side=Committee.Side.THEIRS,
+            kind=Committee.Kind.TWINNING,
+            city=self.proposal.community.name,
+            formed_on=on,
+        )
+        open_committee(theirs, by=self.writer)
+        left = mirror.link(self.proposal, ours, by=self.writer)
+        right = mirror.link(self.proposal, theirs, by=self.writer, mirrors=left)
+        mirror.confirm(
+            right, way=Confirmation.Way.CONFIRMED, on=on, channel=Channel.EMAIL, words=words, by=self.writer
+        )
+        return theirs
+
+    def try_out(self, title: str, **facts: Any) -> None:
+        """A pilot programme with its result."""
+        waters.add_pilot(self.proposal, Pilot(title=title, **facts), by=self.writer)
+
+    def agree_on_plan(self, *, on: dt.date, here: str, there: str) -> None:
+        """Freeze the work plan as a version, to which both sides agree; ``here`` and ``there`` say what shows it."""
+        plan = workplan.make_version(self.proposal, by=self.writer)
+        for side, words in ((PlanAgreement.Side.HERE, here), (PlanAgreement.Side.THERE, there)):
+            workplan.agree(plan, side=side, on=on, channel=Channel.EMAIL, words=words, by=self.writer)
+
+    def note(
+        self, on: dt.date, direction: str, channel: str, summary: str, *, by: User | None = None, **facts: Any
+    ) -> Message:
+        """A line of the log."""
+        message = Message(on=on, direction=direction, channel=channel, summary=summary, **facts)
+        log.note_message(self.proposal, message, by=by or self.writer)
+        return message
 
     # -- council ---------------------------------------------------------------------------
 

@@ -1,7 +1,6 @@
 """Lacombe and Muntinlupa, Philippines: our letter has had no answer for nine weeks."""
 
 from proposals.correspondence import actions as correspondence
-from proposals.correspondence.models import Message
 from proposals.lifecycle import Phase
 from proposals.planning import actions as planning
 from proposals.research import actions as research
@@ -46,20 +45,18 @@ def story(stage: Stage) -> Story:
     research.approve(file.proposal, by=people.cao, why="Agreed. The Mayor will write.")
 
     yield days.ago(63)
-    file.fill(
-        Phase.CORRESPONDENCE, {"letter": LETTER | {"letter_sent_on": clock.today()}, "contacts": CONTACTS}
-    )
+    file.know_people(*CONTACTS)
+    file.fill(Phase.CORRESPONDENCE, {"letter": LETTER | {"letter_sent_on": clock.today()}})
     correspondence.letter_sent(file.proposal, by=people.staff)
     yield days.ago(28, hours=4)
-    again = Message(
-        on=days.date(-29),
-        direction="out",
-        channel="email",
-        language="English",
-        summary="Asked whether the Mayor’s letter has arrived.",
+    file.note(
+        days.date(-29),
+        "out",
+        "email",
+        "Asked whether the Mayor’s letter has arrived.",
+        language="en",
         follow_up_on=days.date(-8),
     )
-    correspondence.note_message(file.proposal, again, by=people.staff)
 
 
 COMMUNITIES = {
@@ -109,24 +106,28 @@ LETTER = {
     "letter_to": "The Mayor of Muntinlupa",
     "letter_how": "post",
 }
-CONTACTS = {
-    "contacts": [
-        {
-            "side": "here",
-            "place": "mayor",
-            "name": "K. Dube",
-            "office": "Legislative Services",
-            "email": "staff@lacombe.example",
-        },
-        {
-            "side": "here",
-            "place": "volunteer",
-            "name": "R. Manalo",
-            "office": "Filipino-Canadian association",
-            "email": "manalo@filcan.example",
-        },
-    ]
-}
+CONTACTS: list[Row] = [
+    {
+        "side": "here",
+        "place": "mayor",
+        "name": "K. Dube",
+        "office": "Legislative Services",
+        "email": "staff@lacombe.example",
+        "language": "en",
+        "basis": "office",
+        "consent_how": "City of Lacombe, staff directory",
+    },
+    {
+        "side": "here",
+        "place": "volunteer",
+        "name": "R. Manalo",
+        "office": "Filipino-Canadian association",
+        "email": "manalo@filcan.example",
+        "language": "fil",
+        "basis": "office",
+        "consent_how": "The association’s own page",
+    },
+]
 
 
 def _activities(days: Days) -> Row:

@@ -61,8 +61,11 @@ def story(stage: Stage) -> Story:
         Phase.CORRESPONDENCE,
         "Agreed on during the visit; the contacts are the engineers themselves.",
         "contacts",
-        "workplan",
         "counterpart",
+        "waters",
+        "workplan",
+        "agreed",
+        "going_on",
     )
     correspondence.send_to_cao(file.proposal, by=people.staff)
     yield days.ago(744, hours=6)

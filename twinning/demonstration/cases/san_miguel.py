@@ -60,8 +60,11 @@ def story(stage: Stage) -> Story:
         Phase.CORRESPONDENCE,
         "The sponsor carried on the correspondence.",
         "contacts",
-        "workplan",
         "counterpart",
+        "waters",
+        "workplan",
+        "agreed",
+        "going_on",
     )
     correspondence.send_to_cao(file.proposal, by=people.colleague)
     yield days.ago(372, hours=5)

@@ -6,7 +6,6 @@ from agreements.agreement import actions as council
 from agreements.agreement.models import ResolutionKind
 from agreements.signing.models import Mode
 from proposals.correspondence import actions as correspondence
-from proposals.correspondence.models import Message
 from proposals.lifecycle import Phase
 from proposals.planning import actions as planning
 from proposals.research import actions as research
@@ -53,16 +52,41 @@ def story(stage: Stage) -> Story:
     )
     correspondence.answer_received(file.proposal, by=people.colleague)
     yield days.ago(196, hours=2)
-    message = Message(
-        on=days.date(-197),
-        direction="in",
-        channel="online",
-        language="English",
-        summary="First meeting of both committees on screen. Music and school partnerships come first.",
+    file.know_people(*CONTACTS)
+    file.find_counterpart(
+        stage.committee,
+        "Sedona friendship committee",
+        on=days.date(-196),
+        words="List of members, by e-mail of L. Castellanos",
     )
-    correspondence.note_message(file.proposal, message, by=people.colleague)
+    file.note(
+        days.date(-197),
+        "both",
+        "online",
+        "First meeting of both committees on screen. Music and school partnerships come first.",
+        language="en",
+        time=dt.time(16, 0),
+    )
+    yield days.ago(168, hours=3)
+    file.try_out(
+        "Two evenings of music on screen",
+        kind="culture",
+        starts=days.date(-189),
+        ends=days.date(-175),
+        people="Arts Circle here, a music school there",
+        people_here=40,
+        people_there=65,
+        cost=0,
+        funding="Volunteers",
+        result="Both evenings were held. The second began late, because nobody had thought of Arizona, where the clocks do not change.",
+    )
     yield days.ago(160, hours=4)
     file.fill(Phase.CORRESPONDENCE, _workplan(days))
+    file.agree_on_plan(
+        on=days.date(-160),
+        here="Minutes of the Twinning Committee",
+        there="Letter of the Sedona friendship committee",
+    )
     correspondence.send_to_cao(file.proposal, by=people.colleague)
     yield days.ago(155, hours=5)
     correspondence.approve(file.proposal, by=people.cao)
@@ -214,40 +238,64 @@ def _letter(days: Days) -> Row:
     }
 
 
+CONTACTS: list[Row] = [
+    {
+        "side": "there",
+        "place": "head",
+        "signs": True,
+        "name": "C. Delgado-Frost",
+        "office": "Mayor",
+        "salutation": "Dear Mayor Delgado-Frost,",
+        "language": "en",
+        "zone": "America/Phoenix",
+    },
+    {
+        "side": "there",
+        "place": "mayor",
+        "name": "H. Winslow",
+        "office": "Office of the Mayor",
+        "email": "winslow@sedona.example",
+        "language": "en",
+        "zone": "America/Phoenix",
+        "basis": "office",
+        "consent_how": "The city’s own page",
+    },
+    {
+        "side": "there",
+        "place": "volunteer",
+        "name": "L. Castellanos",
+        "office": "Association for sister cities",
+        "email": "castellanos@sister.example",
+        "language": "en",
+        "zone": "America/Phoenix",
+        "basis": "consent",
+        "consent_how": "By e-mail",
+    },
+    {
+        "side": "here",
+        "place": "mayor",
+        "name": "K. Dube",
+        "office": "Legislative Services",
+        "email": "staff@lacombe.example",
+        "language": "en",
+        "basis": "office",
+        "consent_how": "City of Lacombe, staff directory",
+    },
+    {
+        "side": "here",
+        "place": "volunteer",
+        "name": "G. Moreau",
+        "office": "Lacombe Arts Circle",
+        "email": "moreau@arts.example",
+        "language": "en",
+        "basis": "consent",
+        "consent_how": "Said so at the meeting of the committee",
+    },
+]
+
+
 def _workplan(days: Days) -> dict[str, Row]:
     return {
-        "contacts": {
-            "contacts": [
-                {
-                    "side": "there",
-                    "place": "mayor",
-                    "name": "H. Winslow",
-                    "office": "Office of the Mayor",
-                    "email": "winslow@sedona.example",
-                },
-                {
-                    "side": "there",
-                    "place": "volunteer",
-                    "name": "L. Castellanos",
-                    "office": "Association for sister cities",
-                    "email": "castellanos@sister.example",
-                },
-                {
-                    "side": "here",
-                    "place": "mayor",
-                    "name": "K. Dube",
-                    "office": "Legislative Services",
-                    "email": "staff@lacombe.example",
-                },
-                {
-                    "side": "here",
-                    "place": "volunteer",
-                    "name": "G. Moreau",
-                    "office": "Lacombe Arts Circle",
-                    "email": "moreau@arts.example",
-                },
-            ]
-        },
         "workplan": {
             "budget": "0",
             "budget_terms": "Each side pays for its own travel; hosts offer beds in families.",
@@ -256,7 +304,11 @@ def _workplan(days: Days) -> dict[str, Row]:
                 {
                     "term": "short",
                     "title": "Partner classes",
-                    "target": "4 classes",
+                    "activity": "Classes write to each other and meet on screen once a month",
+                    "indicator": "Classes that have a partner",
+                    "baseline": "0",
+                    "goal_value": "4",
+                    "unit": "classes",
                     "due_on": days.date(90),
                     "owner_here": "School division",
                     "owner_there": "School district",
@@ -264,18 +316,20 @@ def _workplan(days: Days) -> dict[str, Row]:
                 {
                     "term": "long",
                     "title": "Musicians on both stages",
-                    "target": "10 each way",
+                    "activity": "A week as guests, with one concert and one workshop",
+                    "indicator": "Musicians who travelled, each way",
+                    "baseline": "0",
+                    "goal_value": "10",
+                    "unit": "musicians",
                     "due_on": days.date(300),
                     "owner_here": "Arts Circle",
                     "owner_there": "Association for sister cities",
+                    "cost": "3500",
+                    "funding": "Donations",
                 },
             ],
         },
-        "counterpart": {
-            "counterpart": "Sedona friendship committee",
-            "counterpart_confirmed_on": days.date(-196),
-            "counterpart_how": "List of members, by e-mail",
-            "test_programme": "Two evenings of music on screen, with 40 and 65 listeners.",
+        "going_on": {
             "go_on_agreed_on": days.date(-166),
             "go_on_evidence": "Their committee’s letter, and a motion of ours.",
         },

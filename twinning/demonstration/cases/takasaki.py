@@ -1,5 +1,7 @@
 """Lacombe and Takasaki, Japan: before council, with an agreement in English and Japanese."""
 
+import datetime as dt
+
 from agreements.agreement import actions as council
 from agreements.agreement.models import ResolutionKind
 from agreements.agreement.papers import ask_for_resolution
@@ -55,7 +57,39 @@ def story(stage: Stage) -> Story:
     )
     correspondence.answer_received(file.proposal, by=people.staff)
     yield days.ago(140, hours=3)
+    file.know_people(*CONTACTS)
+    file.customs(
+        "The Consulate-General of Japan, by telephone",
+        names="The family name comes first: 山本 誠 is Mr. Yamamoto.",
+        titles="The office follows the name: 高崎市長. In English: the Mayor of Takasaki.",
+        gifts="A small gift from the region at the first visit, wrapped, given and taken with both hands; never four of anything.",
+        interpreter="An interpreter at every official meeting, even where English is spoken.",
+        avoid="Do not write a name in red, and do not leave a business card lying.",
+    )
+    file.find_counterpart(
+        stage.committee,
+        "高崎市国際交流協会 (Takasaki International Association)",
+        on=days.date(-206),
+        words="In the Mayor’s answer",
+    )
+    file.try_out(
+        "Two school bands play for each other",
+        kind="online",
+        starts=days.date(-170),
+        ends=days.date(-170),
+        people="Two school bands and their families",
+        people_here=60,
+        people_there=60,
+        cost=250,
+        funding="School division",
+        result="120 listeners; the bands write to each other since.",
+    )
     file.fill(Phase.CORRESPONDENCE, _workplan(days))
+    file.agree_on_plan(
+        on=days.date(-140),
+        here="Minutes of the Twinning Committee",
+        there="Letter of the association, in Japanese and English",
+    )
     correspondence.send_to_cao(file.proposal, by=people.staff)
     yield days.ago(133, hours=2)
     correspondence.approve(file.proposal, by=people.cao)
@@ -226,40 +260,62 @@ def _letter(days: Days) -> Row:
     }
 
 
+CONTACTS: list[Row] = [
+    {
+        "side": "there",
+        "place": "mayor",
+        "name": "Yamamoto Makoto",
+        "native_name": "山本 誠",
+        "honorific": "Mr.",
+        "office": "Mayor’s office",
+        "native_office": "秘書課",
+        "salutation": "山本様",
+        "email": "yamamoto@takasaki.example",
+        "language": "ja",
+        "zone": "Asia/Tokyo",
+        "reachable_from": dt.time(8, 30),
+        "reachable_to": dt.time(17, 15),
+        "basis": "office",
+        "consent_how": "The city’s own page",
+    },
+    {
+        "side": "there",
+        "place": "volunteer",
+        "name": "Takahashi Kenichi",
+        "native_name": "高橋 健一",
+        "office": "International Association",
+        "native_office": "国際交流協会",
+        "email": "takahashi@kokusai.example",
+        "language": "ja",
+        "zone": "Asia/Tokyo",
+        "basis": "office",
+        "consent_how": "The association’s own page",
+    },
+    {
+        "side": "here",
+        "place": "mayor",
+        "name": "K. Dube",
+        "office": "Legislative Services",
+        "email": "staff@lacombe.example",
+        "language": "en",
+        "basis": "office",
+        "consent_how": "City of Lacombe, staff directory",
+    },
+    {
+        "side": "here",
+        "place": "volunteer",
+        "name": "E. Tanaka",
+        "office": "Twinning Committee",
+        "email": "tanaka@friends.example",
+        "language": "en",
+        "basis": "office",
+        "consent_how": "List of members of the committee",
+    },
+]
+
+
 def _workplan(days: Days) -> dict[str, Row]:
     return {
-        "contacts": {
-            "contacts": [
-                {
-                    "side": "there",
-                    "place": "mayor",
-                    "name": "山本 誠",
-                    "office": "秘書課 (Mayor’s office)",
-                    "email": "yamamoto@takasaki.example",
-                },
-                {
-                    "side": "there",
-                    "place": "volunteer",
-                    "name": "高橋 健一",
-                    "office": "国際交流協会",
-                    "email": "takahashi@kokusai.example",
-                },
-                {
-                    "side": "here",
-                    "place": "mayor",
-                    "name": "K. Dube",
-                    "office": "Legislative Services",
-                    "email": "staff@lacombe.example",
-                },
-                {
-                    "side": "here",
-                    "place": "volunteer",
-                    "name": "E. Tanaka",
-                    "office": "Twinning Committee",
-                    "email": "tanaka@friends.example",
-                },
-            ]
-        },
         "workplan": {
             "budget": "21300",
             "budget_terms": "We pay for our journey and for the stay of our guests.",
@@ -268,26 +324,34 @@ def _workplan(days: Days) -> dict[str, Row]:
                 {
                     "term": "short",
                     "title": "Growers meet buyers on screen",
-                    "target": "6 farms, 10 buyers",
+                    "activity": "Two afternoons with an interpreter",
+                    "indicator": "Farms that met a buyer",
+                    "baseline": "0",
+                    "goal_value": "6",
+                    "unit": "farms",
                     "due_on": days.date(180),
                     "owner_here": "Economic Development",
                     "owner_there": "商工振興課",
+                    "cost": "1200",
+                    "funding": "Budget of Economic Development",
                 },
                 {
                     "term": "long",
                     "title": "A term abroad",
-                    "target": "3 students each way",
+                    "activity": "Students live with families and go to school for a term",
+                    "indicator": "Students who went, each way",
+                    "baseline": "0",
+                    "goal_value": "3",
+                    "unit": "students a year",
                     "due_on": days.date(460),
                     "owner_here": "School division",
                     "owner_there": "教育委員会",
+                    "cost": "9000",
+                    "funding": "The families, and a fund of the school division",
                 },
             ],
         },
-        "counterpart": {
-            "counterpart": "Takasaki International Association",
-            "counterpart_confirmed_on": days.date(-206),
-            "counterpart_how": "In the Mayor’s answer",
-            "test_programme": "Two school bands played for each other on screen; 120 listeners.",
+        "going_on": {
             "go_on_agreed_on": days.date(-145),
             "go_on_evidence": "The association’s letter, and the minutes of our committee.",
         },
