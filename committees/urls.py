@@ -12,4 +12,11 @@ urlpatterns = [
     path("<int:pk>/appoint/", register.appoint, name="appoint"),
     path("memberships/<int:pk>/correct/", register.correct_membership, name="correct_membership"),
     path("memberships/<int:pk>/end/", register.end_membership, name="end_membership"),
+    path("memberships/<int:pk>/again/", register.appoint_again, name="appoint_again"),
+    path("<int:pk>/terms/", register.write_terms, name="write_terms"),
+    path("terms/<int:pk>/", register.terms, name="terms"),
+    path("terms/<int:pk>/adopt/", register.adopt_terms, name="adopt_terms"),
+    path("terms/<int:pk>/paper/", register.terms_paper, name="terms_paper"),
+    path("terms/<int:pk>/paper/make/", register.make_terms_paper, name="make_terms_paper"),
+    path("terms/<int:pk>/download/", register.download_terms, name="download_terms"),
 ]

@@ -4,7 +4,10 @@ from django.db import migrations, models
 
 
 def carry_over(apps, editor):
-    """The text that stood with a committee becomes the first version of its terms, in force since the committee was formed: nothing else is known."""
+    """The text that stood with a committee becomes the first version of its terms, in force since the committee was formed: nothing else is known.
+
+    Whoever serves speaks for the side of the committee.
+    """
     TermsOfReference = apps.get_model("committees", "TermsOfReference")
     for committee in apps.get_model("committees", "Committee").objects.order_by("pk"):
         if committee.terms_of_reference.strip():
@@ -15,6 +18,9 @@ def carry_over(apps, editor):
                 state="adopted",
                 adopted_on=committee.formed_on,
             )
+    for membership in apps.get_model("committees", "Membership").objects.select_related("committee"):
+        membership.side = membership.committee.side
+        membership.save(update_fields=["side"])
     # PostgreSQL alters no table while checks of its rows are still to come.
     editor.connection.check_constraints()
 
@@ -90,7 +96,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='committee',
             name='second_party',
-            field=models.CharField(blank=True, max_length=200, verbose_name='second party'),
+            field=models.CharField(blank=True, help_text='The other of the two. What reports to this body belongs to the same parties.', max_length=200, verbose_name='second party'),
         ),
         migrations.AddField(
             model_name='committee',

@@ -171,7 +171,12 @@ class Committee(Versioned):
         blank=True,
         help_text=_("Only where the body belongs to two other cities and is kept as an example."),
     )
-    second_party = models.CharField(_("second party"), max_length=200, blank=True)
+    second_party = models.CharField(
+        _("second party"),
+        max_length=200,
+        blank=True,
+        help_text=_("The other of the two. What reports to this body belongs to the same parties."),
+    )
 
     objects = CommitteeQuerySet.as_manager()
 
@@ -209,13 +214,66 @@ class Committee(Versioned):
         return reverse("committees:detail", args=[self.pk])
 
     def clean(self) -> None:
-        above = self.parent
-        while above is not None:
-            if self.pk and above.pk == self.pk:
-                raise ValidationError(
-                    {"parent": _("That committee reports to this one already. Choose another one or none.")}
+        """What the fields say fits together, and so does the tier above.
+
+        Called once for the form, and once more under the lock of whoever saves:
+        the tier above may have moved in between.
+        """
+        wrong: dict[str, Any] = {}
+        if self.goes_in_a_circle():
+            wrong["parent"] = _("That committee reports to this one already. Choose another one or none.")
+        elif self.parent is not None:
+            wrong |= self._clean_below(self.parent)
+        if self.side == self.Side.OURS and self.seats_there:
+            wrong["seats_there"] = _(
+                "The other city has no seat on a committee of ours. Leave this empty, or choose “joint”."
+            )
+        if self.side == self.Side.THEIRS and self.seats_here:
+            wrong["seats_here"] = _(
+                "Our city has no seat on a committee there. Leave this empty, or choose “joint”."
+            )
+        if self.secretariat == self.Secretariat.ROTATING and not self.is_joint:
+            wrong["secretariat"] = _(
+                "Only the secretariat of a joint body goes from one city to the other. Choose another answer, or “joint”."
+            )
+        seats = list(self.seats().values())
+        if self.quorum and all(seats) and self.quorum > sum(one or 0 for one in seats):
+            wrong["quorum"] = _(
+                "The quorum is larger than the number of seats. Write a smaller one, or correct the seats."
+            )
+        if wrong:
+            raise ValidationError(wrong)
+
+    def _clean_below(self, above: "Committee") -> dict[str, Any]:
+        """A committee of one city reports within it or to a joint body; below a body of others all is theirs."""
+        if {self.side, above.side} == {self.Side.OURS, self.Side.THEIRS}:
+            return {
+                "parent": _(
+                    "That committee belongs to the other side. Choose one of the same side, or a joint one."
                 )
-            above = above.parent
+            }
+        if above.is_of_others and not self.is_joint:
+            return {
+                "side": _(
+                    "The body above belongs to two other cities. Choose “joint”, or another body above."
+                )
+            }
+        if (self.first_party or self.second_party) and self.parties != above.parties:
+            return {
+                "first_party": _(
+                    "A body below another belongs to the same parties. Leave both empty, or choose no body above."
+                )
+            }
+        return {}
+
+    def goes_in_a_circle(self) -> bool:
+        """Whether somebody above it reports to it, as the rows stand now."""
+        parents = dict(Committee.objects.values_list("pk", "parent"))
+        above, met = self.parent_id, {self.pk}
+        while above is not None and above not in met:
+            met.add(above)
+            above = parents.get(above)
+        return above is not None
 
     @property
     def has_ended(self) -> bool:
@@ -242,35 +300,54 @@ class Committee(Versioned):
             tiers.append(above)
         return tiers
 
-    def party_name(self, side: str) -> str:
-        """Who stands on a side: the two parties of a body of others, else our city and the other one."""
+    @property
+    def parties(self) -> tuple[str, str]:
+        return self.first_party, self.second_party
+
+    def party_name(self, side: str, *, our_name: str = "") -> str:
+        """Who stands on a side: the two parties of a body of others, else our city and the other one.
+
+        ``our_name`` saves a page with many rows from asking for it at each.
+        """
         if side == Party.OURS:
-            return self.first_party or Municipality.ours().short_name
+            return self.first_party or our_name or Municipality.ours().short_name
         return self.second_party or self.city or _now("The other city")
+
+    def sides(self) -> list[str]:
+        """Who sits on it: one side, or both."""
+        return list(Party.values) if self.is_joint else [self.side]
+
+    def secretariat_words(self, *, our_name: str = "") -> str:
+        """Who keeps the papers and calls the meetings; empty where it is not settled."""
+        if self.secretariat == self.Secretariat.ROTATING:
+            return _now("Rotating: whoever hosts the next meeting")
+        return self.party_name(self.secretariat, our_name=our_name) if self.secretariat else ""
 
     def seats(self) -> dict[str, int | None]:
         """How many seats each side has that sits on it; None where the number is not fixed."""
-        seats = {"ours": self.seats_here, "theirs": self.seats_there}
-        return seats if self.is_joint else {self.side: seats[self.side]}
+        seats = {str(Party.OURS): self.seats_here, str(Party.THEIRS): self.seats_there}
+        return {side: seats[side] for side in self.sides()}
 
     def open_seats(self) -> dict[str, int]:
         """Per side, how many seats nobody holds today; a committee that has ended has none."""
         if self.has_ended:
             return {}
-        found = getattr(self, "serving", None)
-        held = Counter(
-            one.side if self.is_joint else self.side
-            for one in (self.memberships.serving() if found is None else found)
-        )
+        held = self.held()
         return {
             side: seats - held[side] for side, seats in self.seats().items() if seats and seats > held[side]
         }
 
-    def vacancies(self) -> dict[str, str]:
+    def held(self) -> "Counter[str]":
+        """Per side, how many people serve today."""
+        found = getattr(self, "serving", None)
+        serving = self.memberships.serving() if found is None else found
+        return Counter(one.side if self.is_joint else self.side for one in serving)
+
+    def vacancies(self, *, our_name: str = "") -> dict[str, str]:
         """Per side, the seats that nobody holds today, in words."""
         return {
             side: ngettext("%(n)d seat of %(party)s is vacant", "%(n)d seats of %(party)s are vacant", number)
-            % {"n": number, "party": self.party_name(side)}
+            % {"n": number, "party": self.party_name(side, our_name=our_name)}
             for side, number in self.open_seats().items()
         }
 
@@ -337,12 +414,19 @@ class TermsOfReference(Versioned):
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def serving(self, on: dt.date | None = None) -> "MembershipQuerySet":
-        """Those in force on a day, today if none is named; both ends count. The chair first."""
+        """Those in force on a day, today if none is named; both ends count. The chair first.
+
+        Nobody serves longer than the committee exists.
+        """
         on = on or clock.today()
-        return self.filter(starts__lte=on).filter(Q(ends=None) | Q(ends__gte=on)).in_rank()
+        stands = Q(committee__ended_on=None) | Q(committee__ended_on__gte=on)
+        return self.filter(stands, starts__lte=on).filter(Q(ends=None) | Q(ends__gte=on)).in_rank()
 
     def former(self, on: dt.date | None = None) -> "MembershipQuerySet":
-        return self.filter(ends__lt=on or clock.today()).order_by("-ends", "name", "pk")
+        """Those whose term has run out, or whose committee has ended; the last first."""
+        on = on or clock.today()
+        over = Q(ends__lt=on) | Q(committee__ended_on__lt=on)
+        return self.filter(over).order_by(F("ends").desc(nulls_first=True), "name", "pk")
 
     def to_come(self, on: dt.date | None = None) -> "MembershipQuerySet":
         return self.filter(starts__gt=on or clock.today()).order_by("starts", "name", "pk")
@@ -353,8 +437,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def ending(self, within_days: int = SOON) -> "MembershipQuerySet":
         """Those who serve today and whose last day is near; the nearest first."""
-        last = clock.today() + dt.timedelta(days=within_days)
-        return self.serving().filter(ends__lte=last).order_by("ends", "name", "pk")
+        return (
+            self.serving()
+            .filter(ends__lte=clock.today() + dt.timedelta(days=within_days))
+            .order_by("ends", "name", "pk")
+        )
 
     def in_rank(self) -> "MembershipQuerySet":
         ranks = [models.When(role=role, then=rank) for rank, role in enumerate(Membership.Role.values)]
@@ -420,14 +507,46 @@ class Membership(Versioned):
         return f"{self.name}, {self.get_role_display()}"
 
     @property
-    def speaks_for(self) -> str:
-        """The side of the committee; on a joint one, the party that the person was sent by."""
-        return self.side if self.committee.is_joint else self.committee.side
+    def ends_soon(self) -> bool:
+        """Whether the last day is within ``SOON``, and not yet past."""
+        return self.ends is not None and 0 <= (self.ends - clock.today()).days <= SOON
 
     def runs_into(self, other: "Membership") -> bool:
         """Whether the two are one person's, by name, and share a day; the case and the accents of a name do not count."""
-        if key(self.name) != key(other.name):
+        if _plain(self.name) != _plain(other.name):
             return False
         return (other.ends is None or self.starts <= other.ends) and (
             self.ends is None or other.starts <= self.ends
         )
+
+    def after(
+        self, *, ends: dt.date | None, appointed_by: str = "", appointed_on: dt.date | None = None
+    ) -> "Membership":
+        """The same person's next term, from the day after this one; not saved yet."""
+        assert self.ends is not None
+        return Membership(
+            committee=self.committee,
+            name=self.name,
+            organisation=self.organisation,
+            side=self.side,
+            role=self.role,
+            user=self.user,
+            starts=self.ends + dt.timedelta(days=1),
+            ends=ends,
+            appointed_by=appointed_by,
+            appointed_on=appointed_on,
+        )
+
+    def as_long_again(self) -> dt.date | None:
+        """When a next term of the same length would end; in years where this one lasted whole years."""
+        if self.ends is None:
+            return None
+        begins = self.ends + dt.timedelta(days=1)
+        if (begins.month, begins.day) == (self.starts.month, self.starts.day):
+            return begins.replace(year=2 * begins.year - self.starts.year) - dt.timedelta(days=1)
+        return self.ends + (begins - self.starts)
+
+
+def _plain(name: str) -> str:
+    """A name as it is compared; what has neither letter nor figure stays as it is."""
+    return key(name) or name.strip()
