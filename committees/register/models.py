@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -67,7 +67,9 @@ class CommitteeQuerySet(models.QuerySet["Committee"]):
 
     def with_members(self) -> "CommitteeQuerySet":
         """With the people who serve today, read once for all rows, as ``serving``."""
-        return self.prefetch_related(Prefetch("memberships", Membership.objects.serving(), to_attr="serving"))
+        return self.prefetch_related(
+            Prefetch("memberships", Membership.objects.serving().with_successor(), to_attr="serving")
+        )
 
     def with_vacancies(self) -> "CommitteeQuerySet":
         """Standing committees on which fewer people serve today than have a seat."""
@@ -436,12 +438,21 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(Q(ends=None) | Q(ends__gte=on or clock.today()))
 
     def ending(self, within_days: int = SOON) -> "MembershipQuerySet":
-        """Those who serve today and whose last day is near; the nearest first."""
+        """Those who serve today, whose last day is near, and who are not appointed again; the nearest first."""
+        last = clock.today() + dt.timedelta(days=within_days)
         return (
             self.serving()
-            .filter(ends__lte=clock.today() + dt.timedelta(days=within_days))
+            .with_successor()
+            .filter(ends__lte=last, renewed=False)
             .order_by("ends", "name", "pk")
         )
+
+    def with_successor(self) -> "MembershipQuerySet":
+        """With ``renewed``: whether the same person has a later term on the committee."""
+        later = Membership.objects.filter(
+            committee=OuterRef("committee"), name=OuterRef("name"), starts__gt=OuterRef("ends")
+        )
+        return self.annotate(renewed=Exists(later))
 
     def in_rank(self) -> "MembershipQuerySet":
         ranks = [models.When(role=role, then=rank) for rank, role in enumerate(Membership.Role.values)]
@@ -508,8 +519,10 @@ class Membership(Versioned):
 
     @property
     def ends_soon(self) -> bool:
-        """Whether the last day is within ``SOON``, and not yet past."""
-        return self.ends is not None and 0 <= (self.ends - clock.today()).days <= SOON
+        """Whether the last day is within ``SOON``, and not yet past; not where it is known that the next term follows."""
+        if self.ends is None or getattr(self, "renewed", False):
+            return False
+        return 0 <= (self.ends - clock.today()).days <= SOON
 
     def runs_into(self, other: "Membership") -> bool:
         """Whether the two are one person's, by name, and share a day; the case and the accents of a name do not count."""

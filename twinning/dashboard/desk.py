@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.agreement.models import Meeting, Resolution
+from committees.models import Committee, Membership
 from proposals.access import ADMINISTRATION
 from proposals.enquiry.models import Enquiry
 from proposals.lifecycle import WALK, Phase
@@ -18,7 +19,8 @@ from proposals.planning.models import BudgetLine
 from proposals.proposal.models import Proposal, ProposalQuerySet
 from twinning import clock
 from twinning.accounts.models import User
-from twinning.records.models import Outgoing
+from twinning.municipality.models import Municipality
+from twinning.records.models import IncomingMail, Outgoing
 from twinning.records.templatetags.house import day
 
 MOST = 8
@@ -67,8 +69,8 @@ class Due:
         return self.on < clock.today()
 
 
-def due(seen: ProposalQuerySet) -> list[Due]:
-    """What has a date: evaluations and items before council."""
+def due(seen: ProposalQuerySet, user: User) -> list[Due]:
+    """What has a date: evaluations, items before council, and for administration terms on committees that end."""
     horizon = clock.today() + AHEAD
     evaluations = (
         seen.open()
@@ -85,6 +87,8 @@ def due(seen: ProposalQuerySet) -> list[Due]:
     found = [_evaluation(proposal) for proposal in evaluations] + [
         _decision(resolution) for resolution in before_council
     ]
+    if user.has_role(*ADMINISTRATION):
+        found += _ending_terms()
     return sorted(found, key=lambda one: one.on)[:MOST]
 
 
@@ -107,6 +111,43 @@ def _decision(resolution: Resolution) -> Due:
     )
 
 
+def _ending_terms() -> list[Due]:
+    """Terms on committees of ours and joint ones that end soon; those of one committee and day together."""
+    ending = Membership.objects.ending().filter(committee__in=Committee.objects.of_concern())
+    together: dict[tuple[int, dt.date], list[Membership]] = {}
+    for membership in ending.select_related("committee"):
+        assert membership.ends is not None
+        together.setdefault((membership.committee_id, membership.ends), []).append(membership)
+    return [
+        Due(
+            last_day,
+            ngettext("A term on a committee ends", "%(n)d terms on a committee end", len(members))
+            % {"n": len(members)},
+            f"{members[0].committee}: {', '.join(member.name for member in members)}",
+            members[0].committee.get_absolute_url(),
+        )
+        for (_pk, last_day), members in together.items()
+    ]
+
+
+@dataclass(frozen=True)
+class Vacant:
+    """A committee on which somebody is missing."""
+
+    committee: Committee
+    words: list[str]
+
+
+def vacancies(user: User) -> list[Vacant]:
+    """Seats to fill on committees of ours and joint ones; nothing for those who do not keep the register."""
+    if not user.has_role(*ADMINISTRATION):
+        return []
+    found = Committee.objects.of_concern().with_vacancies().with_members()
+    ours = Municipality.objects.filter(pk=1).first()
+    our_name = ours.short_name if ours else ""
+    return [Vacant(one, list(one.vacancies(our_name=our_name).values())) for one in found[:MOST]]
+
+
 @dataclass(frozen=True)
 class AtTheDoor:
     """What came from outside and waits for administration, and what waits to go out."""
@@ -114,6 +155,7 @@ class AtTheDoor:
     enquiries: int
     late: int
     letters: int
+    mails: int
 
 
 def at_the_door(user: User) -> AtTheDoor | None:
@@ -122,7 +164,12 @@ def at_the_door(user: User) -> AtTheDoor | None:
         return None
     waiting = Enquiry.objects.waiting()
     late = waiting.unacknowledged().filter(acknowledgement_due__lt=clock.today())
-    return AtTheDoor(waiting.count(), late.count(), Outgoing.objects.waiting().count())
+    return AtTheDoor(
+        waiting.count(),
+        late.count(),
+        Outgoing.objects.waiting().count(),
+        IncomingMail.objects.unmatched().count(),
+    )
 
 
 def next_meeting() -> Meeting | None:

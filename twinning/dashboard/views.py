@@ -22,7 +22,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": parts.first(Proposal.objects.waiting_for(user)),
         "still": parts.first(seen.standing_still()),
-        "due": parts.due(seen),
+        "due": parts.due(seen, user),
+        "vacancies": parts.vacancies(user),
         "phases": parts.phases(seen),
         "years": years,
         "bars": parts.bars(years, ours.currency) if ours else [],
