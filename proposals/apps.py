@@ -16,6 +16,7 @@ class ProposalsConfig(AppConfig):
         """
         import_module("proposals.planning.facts")
         import_module("proposals.correspondence.facts")
+        import_module("proposals.correspondence.log.incoming")
         import_module("proposals.research.facts")
         import_module("proposals.research.stability.checks")
         import_module("proposals.research.stability.known")

@@ -8,6 +8,7 @@ urlpatterns = [
     path("people/", include("twinning.dashboard.people.urls")),
     path("our-city/", include("twinning.dashboard.our_city.urls")),
     path("outbox/", include("twinning.dashboard.outbox.urls")),
+    path("mail/", include("twinning.dashboard.mail.urls")),
     path("atlas/", include("twinning.dashboard.atlas.urls")),
     path("committees/", include("committees.urls")),
     path("", include("proposals.enquiry.urls")),

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from twinning.records import documents, history, uploads
-from twinning.records.models import Document, Upload
+from twinning.records.incoming import actions as incoming
+from twinning.records.models import Document, IncomingMail, Upload
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +26,8 @@ history.sentences(
         "document.damaged": gettext_lazy("This paper was asked for, and its file was missing or changed"),
         "upload.downloaded": gettext_lazy("Downloaded this file"),
         "upload.damaged": gettext_lazy("This file was asked for, and it was missing or changed"),
+        "incomingmail.downloaded": gettext_lazy("Downloaded this mail as it came in"),
+        "incomingmail.damaged": gettext_lazy("This mail was asked for, and it was missing or changed"),
     }
 )
 
@@ -48,8 +51,14 @@ def send_upload(request: HttpRequest, upload: Upload) -> HttpResponseBase:
     )
 
 
+def send_raw_mail(request: HttpRequest, mail: IncomingMail) -> HttpResponseBase:
+    """A mail as it came in, as a download that no browser opens by itself."""
+    name = f"mail-{mail.received_at:%Y-%m-%d}-{mail.pk}.eml"
+    return _send(request, mail, incoming.path_of(mail.sha256), "application/octet-stream", name)
+
+
 def _send(
-    request: HttpRequest, subject: Document | Upload, kept: Path, content_type: str, name: str
+    request: HttpRequest, subject: Document | Upload | IncomingMail, kept: Path, content_type: str, name: str
 ) -> HttpResponseBase:
     kind = type(subject).__name__.lower()
     content = _read_whole(kept, subject.sha256)
