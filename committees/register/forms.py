@@ -81,6 +81,16 @@ class CommitteeForm(RegisterForm):
         parent.empty_label = _("Nobody")
         secretariat: Any = self.fields["secretariat"]
         secretariat.choices = [("", _("Not settled")), *Committee.Secretariat.choices]
+        if self.instance.is_of_others:
+            self._name_the_parties()
+
+    def _name_the_parties(self) -> None:
+        """Neither of two others is our city."""
+        for name, party in zip(("seats_here", "seats_there"), self.instance.parties, strict=True):
+            self.fields[name].label = _now("seats of %(party)s") % {"party": party}
+        secretariat: Any = self.fields["secretariat"]
+        names = dict(zip(("ours", "theirs"), self.instance.parties, strict=True))
+        secretariat.choices = [(value, names.get(value, label)) for value, label in secretariat.choices]
 
     def clean(self) -> dict[str, Any]:
         """What was taken over from the body above is no wish of the person's, and is taken over anew."""

@@ -440,19 +440,18 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def ending(self, within_days: int = SOON) -> "MembershipQuerySet":
         """Those who serve today, whose last day is near, and who are not appointed again; the nearest first."""
         last = clock.today() + dt.timedelta(days=within_days)
-        return (
-            self.serving()
-            .with_successor()
-            .filter(ends__lte=last, renewed=False)
-            .order_by("ends", "name", "pk")
-        )
+        near = self.serving().filter(~Exists(self._next_term()), ends__lte=last)
+        return near.order_by("ends", "name", "pk")
 
     def with_successor(self) -> "MembershipQuerySet":
         """With ``renewed``: whether the same person has a later term on the committee."""
-        later = Membership.objects.filter(
+        return self.annotate(renewed=Exists(self._next_term()))
+
+    @staticmethod
+    def _next_term() -> "MembershipQuerySet":
+        return Membership.objects.filter(
             committee=OuterRef("committee"), name=OuterRef("name"), starts__gt=OuterRef("ends")
         )
-        return self.annotate(renewed=Exists(later))
 
     def in_rank(self) -> "MembershipQuerySet":
         ranks = [models.When(role=role, then=rank) for rank, role in enumerate(Membership.Role.values)]

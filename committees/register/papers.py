@@ -29,12 +29,13 @@ def terms_paper(terms: TermsOfReference, *, by: Any) -> Document:
 
 
 def facts(terms: TermsOfReference) -> dict[str, Any]:
-    """Whose terms, since when and by whom; how the body is composed; and the text, paragraph by paragraph."""
+    """Whose terms, since when and by whom; the text, paragraph by paragraph; and apart from it what the register says."""
     ours = Municipality.ours()
     return letterhead(ours, clock.now()) | {
         "kind_words": _("Terms of reference"),
         "name": {"text": terms.committee.name, "dir": direction_of(terms.committee.name)},
         "standing": [line for line in (_what_it_is(terms.committee), adoption(terms)) if line],
+        "register_words": _("In the register of committees on %(day)s") % {"day": day(clock.today())},
         "composition": composition(terms.committee, our_name=ours.short_name),
         "paragraphs": [
             {"lines": lines, "dir": direction_of(" ".join(lines))} for lines in paragraphs(terms.text)

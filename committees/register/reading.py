@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -34,6 +35,11 @@ class Line:
     @property
     def indent(self) -> int:
         return min(self.depth, DEEPEST)
+
+    @property
+    def chair(self) -> Membership | None:
+        """Who stands first, if that is a chair."""
+        return next((one for one in self.serving if one.role == Membership.Role.CHAIR), None)
 
     @property
     def held(self) -> str:
@@ -123,11 +129,24 @@ class Register:
             line.parties = " – ".join(committee.parties)
         if line.open:
             line.serving = committee.serving  # type: ignore[attr-defined]
-            line.vacancies = list(committee.vacancies(our_name=self.our_name).values())
+            line.vacancies = self._vacant(committee)
             soon = [one for one in line.serving if one.ends_soon]
             line.ending = sorted(soon, key=lambda one: str(one.ends))
             line.next_meeting = self.meetings.get(committee.pk)
         return line
+
+    def _vacant(self, committee: Committee) -> list[str]:
+        """In short, since the column says that these are vacant."""
+        if not committee.is_joint:
+            return [
+                ngettext("%(n)d seat", "%(n)d seats", number) % {"n": number}
+                for number in committee.open_seats().values()
+            ]
+        return [
+            _now("%(n)d of %(party)s")
+            % {"n": number, "party": committee.party_name(side, our_name=self.our_name)}
+            for side, number in committee.open_seats().items()
+        ]
 
 
 @dataclass(frozen=True)
