@@ -15,6 +15,7 @@ from twinning import clock
 from twinning.municipality.versions import Versioned
 from twinning.municipality.zones import our_time_zone
 from twinning.places.keys import key
+from twinning.records import languages
 from twinning.records.models import IncomingMail, Outgoing, Upload
 
 if TYPE_CHECKING:
@@ -30,13 +31,16 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def with_settled(self) -> "MessageQuerySet":
         """Each with ``settled``: whether a later message, in whichever direction, has settled what was to be followed up."""
+        return self.annotate(settled=Exists(self._later()))
+
+    @staticmethod
+    def _later() -> "MessageQuerySet":
         newer = Message.objects.by_people().filter(record=OuterRef("record"))
-        later = Q(on__gt=OuterRef("on")) | Q(on=OuterRef("on"), pk__gt=OuterRef("pk"))
-        return self.annotate(settled=Exists(newer.filter(later)))
+        return newer.filter(Q(on__gt=OuterRef("on")) | Q(on=OuterRef("on"), pk__gt=OuterRef("pk")))
 
     def unsettled(self) -> "MessageQuerySet":
         """Those to be followed up, and nothing came since."""
-        return self.with_settled().exclude(follow_up_on=None).filter(settled=False)
+        return self.filter(~Exists(self._later())).exclude(follow_up_on=None)
 
     def overdue(self) -> "MessageQuerySet":
         return self.unsettled().filter(follow_up_on__lt=clock.today())
@@ -167,6 +171,10 @@ class MessageFile(models.Model):
 
     def __str__(self) -> str:
         return self.upload.name
+
+    @property
+    def language_name(self) -> str:
+        return languages.language_name(self.language)
 
 
 class Note(Versioned):

@@ -1,0 +1,162 @@
+"""Whose turn it is between the two communities, seen from both sides, with the days counted.
+
+Days are those of the calendar on the wall of city hall, so that the change of
+the clocks in spring and autumn neither adds nor takes one.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from proposals.correspondence.models import Message
+from proposals.lifecycle import Phase, Turn
+from proposals.proposal.models import Proposal, ProposalQuerySet
+from twinning import clock
+from twinning.records.templatetags.house import day
+
+LONG = 30
+"""After so many days a wait is marked."""
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One side waits for the other since a day."""
+
+    words: str
+    since: dt.date
+
+    @property
+    def days(self) -> int:
+        """Days of the calendar; a message that is dated tomorrow, on the other side of the date line, waits none."""
+        return max(0, (clock.today() - self.since).days)
+
+    @property
+    def is_long(self) -> bool:
+        return self.days > LONG
+
+    def __str__(self) -> str:
+        told = _("%(words)s since %(day)s") % {"words": self.words, "day": day(self.since)}
+        return f"{told}, {in_days(self.days)}" if self.days else told
+
+
+def in_days(days: int) -> str:
+    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Both sides of one file: what we wait for, what they wait for, and which message we should ask about again."""
+
+    for_them: Wait | None = None
+    for_us: Wait | None = None
+    ask_again: Message | None = None
+
+    @property
+    def asked(self) -> str:
+        """Since when it is time to ask again, in words; nothing while it is not."""
+        if self.ask_again is None or self.ask_again.follow_up_on is None:
+            return ""
+        late = (clock.today() - self.ask_again.follow_up_on).days
+        if late <= 0:
+            return ""
+        return _("We wanted to ask again on %(day)s: %(days)s ago.") % {
+            "day": day(self.ask_again.follow_up_on),
+            "days": in_days(late),
+        }
+
+    @property
+    def is_quiet(self) -> bool:
+        return not (self.for_them or self.for_us or self.asked)
+
+
+def whose_turn(proposal: Proposal) -> Sides:
+    """Who waits for whom; of a closed file nobody does. Two queries, however long the log is."""
+    if not proposal.is_open:
+        return Sides()
+    messages = Message.objects.filter(record__proposal=proposal)
+    last = messages.by_people().first()
+    again = messages.unsettled().filter(direction=Message.Direction.OUT).order_by("follow_up_on").first()
+    if last is not None and last.direction == Message.Direction.IN:
+        return Sides(_we_wait(proposal, None), _they_wait(proposal, last.on), again)
+    return Sides(_we_wait(proposal, again), None, again)
+
+
+def _we_wait(proposal: Proposal, asked: Message | None) -> Wait | None:
+    """Since they have the turn, or since we asked something that is to be answered by a day."""
+    words = _("Waiting for %(city)s") % {"city": proposal.community}
+    if proposal.turn == Turn.PARTNER:
+        return None if proposal.held_since else Wait(words, timezone.localdate(proposal.turn_since))
+    return Wait(words, asked.on) if asked else None
+
+
+def _they_wait(proposal: Proposal, since: dt.date) -> Wait:
+    return Wait(_("%(city)s waits for our answer") % {"city": proposal.community}, since)
+
+
+# -- over all files: for the desk ----------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    """One file in which somebody waits, as the desk lists it."""
+
+    proposal: Proposal
+    wait: Wait
+    url: str
+
+
+def waits_for_us(seen: ProposalQuerySet) -> list[Line]:
+    """Files in which the last message is theirs and we have not answered, the longest wait first; one query."""
+    last = (
+        Message.objects.by_people()
+        .filter(record__proposal=OuterRef("pk"))
+        .order_by("-on", "-pk")
+    )  # fmt: skip
+    found = (
+        seen.exclude(phase=Phase.CLOSED)
+        .annotate(
+            last_direction=Subquery(last.values("direction")[:1]), last_on=Subquery(last.values("on")[:1])
+        )
+        .filter(last_direction=Message.Direction.IN)
+    )
+    return [
+        _line(file, _they_wait(file, file.last_on))
+        for file in found.select_related("community").order_by("last_on", "pk")
+    ]
+
+
+def waits_for_them(seen: ProposalQuerySet) -> list[Line]:
+    """Files that wait for the other city: it has the turn, or we asked and gave a day; the longest wait first, in two queries."""
+    asked = _asked(seen)
+    theirs = Q(turn=Turn.PARTNER, held_since=None)
+    found = seen.exclude(phase=Phase.CLOSED).filter(theirs | Q(pk__in=asked)).select_related("community")
+    lines = [_line(file, wait) for file in found if (wait := _we_wait(file, asked.get(file.pk))) is not None]
+    return sorted(lines, key=lambda line: (line.wait.since, line.proposal.pk))
+
+
+def _asked(seen: ProposalQuerySet) -> dict[int, Message]:
+    """Per file, the message of ours that waits for an answer."""
+    messages = _in_files(seen).unsettled().filter(direction=Message.Direction.OUT)
+    return {one.record.proposal_id: one for one in messages.select_related("record").order_by("-on")}
+
+
+def to_ask_again(seen: ProposalQuerySet) -> list[Message]:
+    """What should have been followed up by now and nobody has: the longest overdue first, in one query."""
+    found = _in_files(seen).overdue().select_related("record__proposal__community", "contact")
+    return list(found.order_by("follow_up_on", "pk"))
+
+
+def _in_files(seen: ProposalQuerySet) -> Any:
+    files: Iterable[Any] = seen.exclude(phase=Phase.CLOSED).values("pk")
+    return Message.objects.filter(record__proposal__in=files)
+
+
+def _line(proposal: Proposal, wait: Wait) -> Line:
+    return Line(proposal, wait, reverse("correspondence:log", args=[proposal.pk]))
