@@ -1,5 +1,6 @@
 """Testing the waters: pilot programmes, and visits without the mayors (the guide; handbook A5)."""
 
+import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
     from proposals.correspondence.models import Correspondence
 
 ENDS_TOO_EARLY = gettext_lazy("The last day is before the first. Put the later date in “to”.")
+NOT_BEGUN = gettext_lazy(
+    "It begins on a day that is still to come, so nothing can have come of it yet. Correct the date, or write this down when it has begun."
+)
+
+
+def has_not_begun(starts: dt.date | None) -> bool:
+    return starts is not None and starts > clock.today()
 
 
 def ends_after_it_starts(name: str) -> models.CheckConstraint:
@@ -50,6 +58,28 @@ class Undertaking(Versioned):
 
     class Meta:
         abstract = True
+
+    @property
+    def has_outcome(self) -> bool:
+        """Whether it is written down what came of it; from then on it is part of the story."""
+        raise NotImplementedError
+
+    @property
+    def state(self) -> "State":
+        if self.has_outcome:
+            return State.DONE
+        if has_not_begun(self.starts):
+            return State.PLANNED
+        return State.WAITING if self.ends and self.ends < clock.today() else State.UNDER_WAY
+
+
+class State(models.TextChoices):
+    """How far a programme or a visit is, as a page shows it."""
+
+    PLANNED = "planned", gettext_lazy("Planned")
+    UNDER_WAY = "under_way", gettext_lazy("Under way")
+    WAITING = "waiting", gettext_lazy("Over; what came of it is missing")
+    DONE = "done", gettext_lazy("With a result")
 
 
 class Pilot(Undertaking):
@@ -94,6 +124,10 @@ class Pilot(Undertaking):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def has_outcome(self) -> bool:
+        return bool(self.result)
+
 
 class Delegation(Undertaking):
     """A visit without the mayor, out or in: who went, what for, what it cost, what they report."""
@@ -132,6 +166,10 @@ class Delegation(Undertaking):
 
     def __str__(self) -> str:
         return self.purpose
+
+    @property
+    def has_outcome(self) -> bool:
+        return bool(self.report or self.report_file_id)  # type: ignore[attr-defined]
 
 
 class Delegate(Row):
