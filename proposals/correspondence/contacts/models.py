@@ -1,9 +1,10 @@
 """The people on both sides, and what to know before meeting them (handbook A4; the guide asks for symmetry)."""
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy
@@ -11,12 +12,25 @@ from django.utils.translation import gettext_lazy
 from proposals.proposal.models import Community, Row
 from twinning import clock
 from twinning.municipality.versions import Versioned
+from twinning.records.languages import language_name
 
 if TYPE_CHECKING:
     from proposals.correspondence.models import Correspondence
 
 CONFIRM_AGAIN_AFTER = dt.timedelta(days=365)
 """People change office and address; after a year somebody asks again (our own figure)."""
+
+
+BASIS_MISSING = gettext_lazy(
+    "An e-mail address, a telephone number and a postal address are kept only if it is said why we may. Choose one of the two, or take them out."
+)
+CONSENT_UNDATED = gettext_lazy("It is not said when the person agreed. Give the day.")
+PUBLISHED_NOWHERE = gettext_lazy(
+    "It is not said where the office publishes this. Give the address of the page."
+)
+HALF_THE_HOURS = gettext_lazy("Only one of the two hours is given. Give both, or neither.")
+HOURS_BACKWARDS = gettext_lazy("The hours end before they begin. Put the later one in “to”.")
+HOURS_WITHOUT_ZONE = gettext_lazy("Hours mean nothing without a time zone. Choose the one they are told in.")
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
@@ -128,6 +142,60 @@ class Contact(Row, Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    PRIVATE = ("email", "phone", "postal_address")
+    """How somebody is reached: kept only with a basis, and shown to administration alone."""
+
+    def clean(self) -> None:
+        """How somebody is reached is kept only with a basis; hours come in pairs. For the form, and once more for whoever saves."""
+        wrong: dict[str, Any] = {**self._lacks_basis(), **self._odd_hours()}
+        if wrong:
+            raise ValidationError(wrong)
+
+    def _lacks_basis(self) -> dict[str, Any]:
+        if self.has_basis:
+            return {}
+        if self.basis == self.Basis.CONSENT:
+            return {"consent_on": CONSENT_UNDATED}
+        if self.basis == self.Basis.OFFICE:
+            return {"consent_how": PUBLISHED_NOWHERE}
+        return {"basis": BASIS_MISSING} if self.is_reachable else {}
+
+    def _odd_hours(self) -> dict[str, Any]:
+        begins, ends = self.reachable_from, self.reachable_to
+        if (begins is None) != (ends is None):
+            return {"reachable_to" if ends is None else "reachable_from": HALF_THE_HOURS}
+        if begins is not None and ends is not None and ends <= begins:
+            return {"reachable_to": HOURS_BACKWARDS}
+        if begins is not None and not self.zone:
+            return {"zone": HOURS_WITHOUT_ZONE}
+        return {}
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether an address or a number is kept."""
+        return any(getattr(self, name) for name in self.PRIVATE)
+
+    @property
+    def has_basis(self) -> bool:
+        """Whether it is said why this may be kept: consent with its day, or where the office publishes it."""
+        if self.basis == self.Basis.CONSENT:
+            return self.consent_on is not None
+        return self.basis == self.Basis.OFFICE and bool(self.consent_how)
+
+    @property
+    def language_in_words(self) -> str:
+        return language_name(self.language)
+
+    @property
+    def zone_in_words(self) -> str:
+        """The zone as people read it, such as “America/Mexico City”."""
+        return self.zone.replace("_", " ")
+
+    @property
+    def term_is_over(self) -> bool:
+        """Whether the term of office has run out while they are still a contact."""
+        return self.is_current and self.in_office_to is not None and self.in_office_to < clock.today()
 
     @property
     def is_current(self) -> bool:

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext_lazy
 
-from committees.models import Committee
+from committees.models import Committee, Membership
 from proposals.correspondence.channels import Channel
 from twinning import clock
 from twinning.records.models import Upload
@@ -16,10 +16,32 @@ if TYPE_CHECKING:
     from proposals.correspondence.models import Correspondence
 
 
+NO_EVIDENCE = gettext_lazy(
+    "What is accepted on their behalf needs evidence. Attach the letter, the list of members or the minutes."
+)
+
+
 class FileCommitteeQuerySet(models.QuerySet["FileCommittee"]):
+    def standing(self) -> "FileCommitteeQuerySet":
+        """Those that carry the relationship today; without what was taken off the file."""
+        return self.filter(removed_at=None)
+
+    def here(self) -> "FileCommitteeQuerySet":
+        """Ours."""
+        return self.standing().filter(committee__side=Committee.Side.OURS)
+
     def there(self) -> "FileCommitteeQuerySet":
         """The other community's."""
-        return self.filter(committee__side=Committee.Side.THEIRS)
+        return self.standing().filter(committee__side=Committee.Side.THEIRS)
+
+    def read_whole(self) -> "FileCommitteeQuerySet":
+        """With who serves on each today and what was said of each, read once for all rows."""
+        serving = Prefetch(
+            "committee__memberships", Membership.objects.serving().select_related("committee"), "serving"
+        )
+        said = Prefetch("confirmations", Confirmation.objects.select_related("evidence", "by"))
+        whole = self.standing().select_related("committee", "mirrors__committee")
+        return whole.prefetch_related(serving, said)
 
     def confirmed(self) -> "FileCommitteeQuerySet":
         """Those of the other community that it confirmed, or that were accepted on its behalf."""
@@ -46,6 +68,7 @@ class FileCommittee(models.Model):
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     at = models.DateTimeField(default=clock.now, editable=False)
+    removed_at = models.DateTimeField(null=True, editable=False)
 
     objects = FileCommitteeQuerySet.as_manager()
 
@@ -60,6 +83,15 @@ class FileCommittee(models.Model):
 
     def __str__(self) -> str:
         return str(self.committee)
+
+    @property
+    def is_theirs(self) -> bool:
+        return self.committee.side == Committee.Side.THEIRS
+
+    @property
+    def confirmation(self) -> "Confirmation | None":
+        """What was said of it last and not taken back; None while nothing stands."""
+        return next((said for said in self.confirmations.all() if said.withdrawn_at is None), None)
 
 
 class Confirmation(models.Model):
@@ -91,9 +123,7 @@ class Confirmation(models.Model):
             models.CheckConstraint(
                 name="accepted_counterpart_has_evidence",
                 condition=~Q(way="accepted") | Q(evidence__isnull=False),
-                violation_error_message=gettext_lazy(
-                    "What is accepted on their behalf needs evidence. Attach the letter, the list of members or the minutes."
-                ),
+                violation_error_message=NO_EVIDENCE,
             ),
         ]
 
