@@ -41,6 +41,23 @@ class Versioned(models.Model):
             self.save(update_fields=[*fields, "version"])
 
 
+class AppendOnly(models.Model):
+    """A row that is written once and stays."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises ``TypeError`` for a row that is there already."""
+        if not self._state.adding:
+            raise TypeError("This row is written once. Add another one instead.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Raises ``TypeError``: what was decided or said stays."""
+        raise TypeError("This row stays. Add another one instead.")
+
+
 def day_input() -> forms.DateInput:
     """A date as browsers pick one."""
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
