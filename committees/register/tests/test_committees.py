@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from committees.models import Committee, Membership
 from committees.register import actions
-from twinning import clock
 from twinning.accounts.models import Role
 from twinning.municipality.versions import ChangedMeanwhile
 from twinning.records import history
@@ -17,15 +16,8 @@ from twinning.testing.factories import person
 
 pytestmark = pytest.mark.django_db
 
-SPRING = dt.datetime(2026, 3, 12, 16, tzinfo=dt.UTC)
 KEEPERS = ["staff", "clerk"]
 OTHERS = ["cao", "mayor", "councillor", "member", "administrator"]
-
-
-@pytest.fixture(autouse=True)
-def in_spring(lacombe):
-    with clock.at(SPRING):
-        yield
 
 
 @pytest.fixture
