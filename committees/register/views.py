@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from committees.meetings import reading as meetings
+from committees.recommendations import reading as recommendations
 from committees.register import actions, papers, reading
 from committees.register.forms import (
     AdoptForm,
@@ -75,6 +77,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "earlier": [one for one in versions if one.state == TermsOfReference.State.REPLACED],
         "composition": papers.composition(committee, our_name=our_name),
         "tiers": reading.ladder(committee, me(request)),
+        "meetings": meetings.of_committee(committee),
+        "recommendations": recommendations.of_committee(committee, me(request)),
         "events": history.told(Event.objects.about(committee)[:LINES]),
         "may_keep": may_keep(request),
     }
