@@ -21,4 +21,6 @@ class ProposalsConfig(AppConfig):
         import_module("proposals.research.stability.checks")
         import_module("proposals.research.stability.known")
         import_module("proposals.enquiry.mentions")
+        import_module("proposals.proposal.recommended")
         import_module("proposals.enquiry.following")
+        import_module("proposals.correspondence.letters.following")

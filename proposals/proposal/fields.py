@@ -143,7 +143,7 @@ def keep_long_words(form: forms.BaseForm) -> None:
     """Let the browser keep what is typed beyond a limit, and say the limit in words: cut off text is lost text."""
     for field in form.fields.values():
         limit = getattr(field, "max_length", None)
-        if limit is None or not isinstance(field.widget, forms.TextInput | forms.Textarea):
+        if limit is None or not isinstance(field.widget, forms.TextInput | forms.EmailInput | forms.Textarea):
             continue
         field.widget.attrs.pop("maxlength", None)
         if isinstance(field.widget, forms.Textarea):

@@ -80,6 +80,11 @@ class Policy(Versioned):
         default=10,
         validators=[MinValueValidator(1), MaxValueValidator(365)],
     )
+    intent_needs_resolution = models.BooleanField(
+        gettext_lazy("a letter of intent needs a resolution of council"),
+        default=False,
+        help_text=gettext_lazy("It then becomes final only with the number and the day of the resolution."),
+    )
     withdrawn_at = models.DateTimeField(null=True, editable=False)
 
     objects = PolicyQuerySet.as_manager()

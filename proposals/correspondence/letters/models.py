@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from proposals.correspondence.contacts.models import Contact
 from proposals.correspondence.log.models import Message
 from twinning import clock
+from twinning.records.languages import language_name
 from twinning.records.models import Outgoing
 
 if TYPE_CHECKING:
@@ -50,6 +51,15 @@ class Wording(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.language}, {self.number}"
+
+    @property
+    def language_name(self) -> str:
+        return language_name(self.language)
+
+    @property
+    def needs_a_check(self) -> bool:
+        """Whether it is in a language that is not the City's, and no speaker of it has read it."""
+        return not self.checked_by and self.language != settings.LANGUAGE_CODE.split("-")[0]
 
 
 class FileLetter(models.Model):

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from proposals.correspondence.letters.wordings import first_wordings
 from twinning.municipality.models import Municipality, Office, OfficeHolder, Statute
 from twinning.municipality.policy import first_policy
 from twinning.municipality.versions import labels
@@ -30,7 +31,7 @@ history.sentences(
 
 
 def enter_city(city: Municipality, *, by: Any) -> None:
-    """Write down the one municipality of this installation; it begins with the standard twinning policy."""
+    """Write down the one municipality of this installation; it begins with the standard twinning policy and wordings."""
     with transaction.atomic():
         if Municipality.objects.filter(pk=1).exists():
             raise ValidationError(
@@ -39,6 +40,7 @@ def enter_city(city: Municipality, *, by: Any) -> None:
         city.pk = 1
         city.save(force_insert=True)
         first_policy()
+        first_wordings()
         history.record(city, "city.entered", by=by)
 
 

@@ -69,6 +69,7 @@ class PolicyForm(VersionedForm):
             "low_below",
             "diligence_days",
             "acknowledgement_days",
+            "intent_needs_resolution",
         ]
         widgets = {
             "reference": forms.TextInput(attrs={"class": "width-20"}),
@@ -233,10 +234,12 @@ class Table:
         )
 
 
-def typed(form: type[forms.ModelForm], data: QueryDict, prefix: str = "") -> dict[str, str]:
-    """What was typed into a form, to be shown again without being judged."""
+def typed(form: type[forms.ModelForm], data: QueryDict, prefix: str = "") -> dict[str, Any]:
+    """What was typed into a form, to be shown again without being judged; a box that is not ticked sends nothing."""
     names = {name: f"{prefix}-{name}" if prefix else name for name in form.base_fields}
-    return {name: str(data[sent]) for name, sent in names.items() if sent in data}
+    found: dict[str, Any] = {name: str(data[sent]) for name, sent in names.items() if sent in data}
+    ticks = [name for name, field in form.base_fields.items() if isinstance(field, forms.BooleanField)]
+    return found | {name: names[name] in data for name in ticks}
 
 
 def _keys(typed: list[str]) -> list[str]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from twinning.dashboard.our_city import policy_views, views
+from twinning.dashboard.our_city import policy_views, views, wording_views
 
 app_name = "our_city"
 urlpatterns = [
@@ -23,4 +23,12 @@ urlpatterns = [
     path("policy/<int:number>/", policy_views.version, name="policy_version"),
     path("policy/<int:number>/correct/", policy_views.correct, name="correct_policy"),
     path("policy/<int:number>/withdraw/", policy_views.withdraw, name="withdraw_policy"),
+    path("letters/", wording_views.index, name="wordings"),
+    path("letters/begin/", wording_views.begin, name="begin_wording"),
+    path("letters/<slug:kind>/<slug:language>/", wording_views.wording, name="wording"),
+    path("letters/<slug:kind>/<slug:language>/change/", wording_views.change, name="change_wording"),
+    path("letters/<slug:kind>/<slug:language>/<int:number>/", wording_views.wording, name="wording_version"),
+    path(
+        "letters/<slug:kind>/<slug:language>/<int:number>/checked/", wording_views.check, name="check_wording"
+    ),
 ]
