@@ -31,6 +31,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Meetings of the committees that a person may see."""
         return self.filter(committee__in=Committee.objects.visible_to(user))
 
+    def of_concern(self) -> "MeetingQuerySet":
+        """Without those of bodies of others, which are kept as examples."""
+        return self.filter(committee__first_party="")
+
     def taking_place(self) -> "MeetingQuerySet":
         """Without those that were called off."""
         return self.filter(called_off_on=None)

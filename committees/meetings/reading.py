@@ -23,13 +23,12 @@ def of_committee(committee: Committee) -> dict[str, Any]:
 
 
 def coming(user: Any, until: dt.date) -> list[Meeting]:
-    """Meetings that a person may see, from today until a day; the nearest first."""
-    return list(
-        Meeting.objects.visible_to(user).to_come().filter(held_on__lte=until).select_related("committee")
-    )
+    """Meetings that a person may see, from today until a day; the nearest first. Not those of others."""
+    found = Meeting.objects.visible_to(user).of_concern().to_come().filter(held_on__lte=until)
+    return list(found.select_related("committee"))
 
 
 def to_be_planned(user: Any, until: dt.date) -> list[Meeting]:
     """Meetings after which the committee set a day for the next one, and nobody planned it."""
-    found = Meeting.objects.visible_to(user).next_due().filter(next_due__lte=until)
+    found = Meeting.objects.visible_to(user).of_concern().next_due().filter(next_due__lte=until)
     return list(found.select_related("committee"))

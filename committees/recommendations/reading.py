@@ -118,6 +118,6 @@ def of_file(subject: models.Model, user: Any) -> list[Recommendation]:
 
 
 def waiting(user: Any) -> models.QuerySet[Recommendation]:
-    """What waits at a committee or at council and the person may see, the longest wait first."""
-    found = Recommendation.objects.visible_to(user).open()
+    """What waits at a committee of ours, a joint one or at council and the person may see, the longest wait first."""
+    found = Recommendation.objects.visible_to(user).open().filter(origin__first_party="")
     return found.select_related("at", "origin")

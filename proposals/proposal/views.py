@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
+from committees.recommendations.reading import of_file
 from proposals import lifecycle
 from proposals.access import ADMINISTRATION, holds, may_read, on_proposal
 from proposals.lifecycle import Phase, Turn
@@ -108,6 +109,7 @@ def _page(request: HttpRequest, proposal: Proposal, form: AttachmentForm, status
         "attach": form,
         "later": proposal.later.all(),
         "limits": portfolio.limits_of_file(proposal),
+        "recommendations": of_file(proposal, me(request)),
     }
     return render(request, "proposal/page.html", context, status=status)
 

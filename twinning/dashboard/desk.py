@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.agreement.models import Meeting, Resolution
-from committees.models import Committee, Membership
+from committees.meetings import reading as meetings
+from committees.models import Committee, Membership, Recommendation
+from committees.models import Meeting as CommitteeMeeting
+from committees.recommendations import reading as recommendations
 from proposals.access import ADMINISTRATION
 from proposals.enquiry.models import Enquiry
 from proposals.lifecycle import WALK, Phase
@@ -70,7 +73,7 @@ class Due:
 
 
 def due(seen: ProposalQuerySet, user: User) -> list[Due]:
-    """What has a date: evaluations, items before council, and for administration terms on committees that end."""
+    """What has a date: evaluations, items before council, meetings of committees; for administration terms that end."""
     horizon = clock.today() + AHEAD
     evaluations = (
         seen.open()
@@ -87,6 +90,7 @@ def due(seen: ProposalQuerySet, user: User) -> list[Due]:
     found = [_evaluation(proposal) for proposal in evaluations] + [
         _decision(resolution) for resolution in before_council
     ]
+    found += _meetings_of_committees(user, horizon)
     if user.has_role(*ADMINISTRATION):
         found += _ending_terms()
     return sorted(found, key=lambda one: one.on)[:MOST]
@@ -109,6 +113,34 @@ def _decision(resolution: Resolution) -> Due:
     return Due(
         resolution.meeting.held_on, words, f"{resolution.meeting.get_kind_display()}, {resolution.item}", url
     )
+
+
+def _meetings_of_committees(user: User, until: dt.date) -> list[Due]:
+    """Meetings that are planned, and those that should be by a day and are not."""
+    planned = [
+        Due(
+            meeting.held_on,
+            _("Meeting: %(committee)s") % {"committee": meeting.committee},
+            meeting.time_in_words,
+            meeting.get_absolute_url(),
+        )
+        for meeting in meetings.coming(user, until)[:MOST]
+    ]
+    return planned + [_to_be_planned(meeting) for meeting in meetings.to_be_planned(user, until)[:MOST]]
+
+
+def _to_be_planned(meeting: CommitteeMeeting) -> Due:
+    assert meeting.next_due is not None
+    words = _("Plan the next meeting: %(committee)s") % {"committee": meeting.committee}
+    detail = _("The last one was on %(day)s") % {"day": day(meeting.held_on)}
+    return Due(meeting.next_due, words, detail, meeting.committee.get_absolute_url())
+
+
+def recommended(user: User) -> dict[str, Any]:
+    """Recommendations that wait at a committee or at council, the longest wait first, and how many there are."""
+    found = recommendations.waiting(user)
+    lines: list[Recommendation] = list(found[:MOST])
+    return {"lines": lines, "count": found.count() if len(lines) == MOST else len(lines)}
 
 
 def _ending_terms() -> list[Due]:

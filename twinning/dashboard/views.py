@@ -29,6 +29,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "bars": parts.bars(years, ours.currency) if ours else [],
         "meeting": parts.next_meeting(),
         "door": parts.at_the_door(user),
+        "recommended": parts.recommended(user),
         "is_staff": user.has_role("staff"),
     }
     return render(request, "dashboard/desk.html", context)
