@@ -99,7 +99,7 @@ def _research() -> dict[str, int]:
 
 def _others() -> dict[str, int]:
     from agreements.evaluation.models import EvaluationReport
-    from committees.models import Committee, Membership
+    from committees.models import Committee, Membership, TermsOfReference
     from proposals.proposal.models import Paper
     from twinning.accounts.models import User
     from twinning.municipality.models import OfficeHolder, Statute
@@ -112,6 +112,8 @@ def _others() -> dict[str, int]:
         "report_file": report.evaluation.proposal_id,
         "committee": Committee.objects.earliest("pk").pk,
         "member": Membership.objects.earliest("pk").pk,
+        "ending": Membership.objects.exclude(ends=None).earliest("pk").pk,
+        "terms": TermsOfReference.objects.filter(state="adopted").earliest("pk").pk,
         "person": User.objects.get(email="clerk@lacombe.example").pk,
         "holder": OfficeHolder.objects.filter(ends=None).earliest("pk").pk,
         "statute": Statute.objects.earliest("pk").pk,

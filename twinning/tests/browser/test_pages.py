@@ -133,6 +133,9 @@ PAGES = [
     ("clerk", "/committees/{committee}/appoint/"),
     ("clerk", "/committees/memberships/{member}/correct/"),
     ("clerk", "/committees/memberships/{member}/end/"),
+    ("clerk", "/committees/memberships/{ending}/again/"),
+    ("clerk", "/committees/{committee}/terms/"),
+    ("clerk", "/committees/terms/{terms}/"),
     *(
         ("administrator", f"/our-city/{page}")
         for page in ("", "letterhead/", "crest/change/", "rules/", "numbers/")
