@@ -56,7 +56,7 @@ def on_mail(view: View) -> View:
 def index(request: HttpRequest) -> HttpResponse:
     """Mails by what became of them; those that wait, the oldest first, if nothing else is asked for."""
     state = request.GET.get("state", State.UNMATCHED)
-    found = _mails().annotate(file_count=Count("files"))
+    found = _mails().annotate(file_count=Count("files")).order_by("-received_at", "-pk")
     if state == State.UNMATCHED:
         found = found.filter(state=state).order_by("received_at", "pk")
     elif state in State.values:

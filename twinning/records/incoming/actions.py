@@ -76,7 +76,7 @@ def receive_head(raw: bytes) -> IncomingMail:
 
 def _without_envelope(raw: bytes) -> bytes:
     """Without the line that a mail server may put first, with the time of this very try (“From somebody@…”)."""
-    return re.sub(rb"\A(\s*\r?\n)*(>?From [^\r\n]*\r?\n)?", b"", raw, count=1)
+    return re.sub(rb"\A(?:\s*\r?\n)?>?From [^\r\n]*\r?\n", b"", raw, count=1)
 
 
 def _known(raw: bytes) -> IncomingMail | None:

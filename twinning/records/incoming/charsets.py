@@ -63,8 +63,8 @@ def _codecs(label: str) -> tuple[str, ...]:
             found = codecs.lookup(name).name
         except (LookupError, ValueError):
             continue
-        found = found.replace("-", "_") if found.replace("-", "_") in FURTHER else found
-        return () if found in NOT_CHARACTERS else FURTHER.get(found, (found,))
+        plain = found.replace("-", "_")
+        return () if plain in NOT_CHARACTERS else FURTHER.get(plain, (found,))
     return ()
 
 

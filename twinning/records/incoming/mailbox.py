@@ -88,8 +88,12 @@ def fetch(url: str) -> int:
     """Receive what came into the mailbox since it was last read; answers how many. Raises ``Unreachable``."""
     at = address(url)
     try:
-        with _connect(at).login(at.user, at.password, initial_folder=None) as box:
+        box = _connect(at)
+        try:
+            box.login(at.user, at.password, initial_folder=None)
             return _receive_new(box, at)
+        finally:
+            _hang_up(box)
     except (OSError, IMAP4.error, ImapToolsError) as error:
         raise Unreachable(f"The mailbox {at.name} could not be read: {error}") from error
 
@@ -103,6 +107,14 @@ def _connect(at: Address) -> BaseMailBox:
         box = kind(at.host, at.port, timeout=SECONDS, ssl_context=ssl.create_default_context())  # type: ignore[call-arg]
     box.email_message_class = Copy
     return box
+
+
+def _hang_up(box: BaseMailBox) -> None:
+    """Politely if the server still listens; the line is closed in any case."""
+    try:
+        box.client.logout()
+    except (OSError, IMAP4.error):
+        box.client.shutdown()
 
 
 def _receive_new(box: BaseMailBox, at: Address) -> int:

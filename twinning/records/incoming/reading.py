@@ -27,6 +27,7 @@ from twinning.records.incoming.webpage import words_of
 
 logger = logging.getLogger(__name__)
 
+LONGEST_HEAD = 2_000_000
 LONGEST_HEADER = 20_000
 LONGEST_TEXT = 200_000
 LONGEST_TEXT_PART = 4_000_000
@@ -122,7 +123,7 @@ def read(raw: bytes) -> Reading:
 
 def head_of(raw: bytes) -> bytes:
     """The headers, up to the first empty line."""
-    return re.split(rb"\r?\n\r?\n", raw[:500_000], maxsplit=1)[0] + b"\n\n"
+    return re.split(rb"\r?\n\r?\n", raw[:LONGEST_HEAD], maxsplit=1)[0] + b"\n\n"
 
 
 # -- The head ----------------------------------------------------------------------------------
@@ -228,6 +229,8 @@ def _read_date(value: str, reading: Reading) -> None:
     try:
         parsed = parsedate_tz(value)
         sent = dt.datetime.fromtimestamp(mktime_tz(parsed), dt.UTC) if parsed else None
+        if parsed:
+            dt.date(*parsed[:3])  # the calculation above takes the 99th of March for a day in June
     except (ValueError, OverflowError, OSError, TypeError, IndexError):
         parsed = sent = None
     offset = (parsed[9] or 0) if parsed else 0
@@ -276,8 +279,8 @@ def _plain(piece: Piece, reading: Reading) -> str:
 def _pieces(part: Message, reading: Reading) -> list[Piece]:
     """The passages of text in a part and all parts within, in order; files go to the reading."""
     kind = part.get_content_type()
-    inside = part.get_payload()
-    if isinstance(inside, list):
+    if part.is_multipart():
+        inside: Any = part.get_payload()
         return _pieces_within(part, kind, inside, reading)
     if kind.startswith("message/"):
         return []
@@ -334,7 +337,10 @@ def _is_file(part: Message, name: str) -> bool:
 
 
 def _content(part: Message) -> bytes:
-    content = part.get_payload(decode=True)
+    try:
+        content = part.get_payload(decode=True)
+    except ValueError:  # some versions of Python ask for the characters even of bytes
+        return b""
     return content if isinstance(content, bytes) else b""
 
 

@@ -34,7 +34,7 @@ def unpack(content: bytes) -> Unpacked | None:
         return None
     found = json.loads(done.stdout)
     files = [(name, base64.b64decode(inside)) for name, inside in found["files"]]
-    return Unpacked(found["plain"], found["page"], files)
+    return Unpacked(found["plain"], found["page"], files) if any(found.values()) else None
 
 
 def _text(value: Any) -> str:
@@ -48,6 +48,15 @@ def _text(value: Any) -> str:
     return str(value or "").rstrip("\0")
 
 
+def _name(attachment: Any) -> str:
+    try:
+        return _text(attachment.long_filename())
+    except (
+        UnicodeDecodeError
+    ):  # the short name is taken for UTF-8, and Outlook writes it in its own code page
+        return _text(attachment._name)
+
+
 def _main() -> None:
     import resource
 
@@ -55,10 +64,7 @@ def _main() -> None:
 
     resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
     found = TNEF(sys.stdin.buffer.read(), do_checksum=False)
-    files = [
-        (_text(one.long_filename()), base64.b64encode(bytes(one.data or b"")).decode())
-        for one in found.attachments
-    ]
+    files = [(_name(one), base64.b64encode(bytes(one.data or b"")).decode()) for one in found.attachments]
     json.dump({"plain": _text(found.body), "page": _text(found.htmlbody), "files": files}, sys.stdout)
 
 
