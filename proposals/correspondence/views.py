@@ -8,6 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from proposals.access import has_the_ball, in_phase, may_read, may_write, on_proposal
 from proposals.correspondence import actions, overview
+from proposals.correspondence.access import may_keep
+from proposals.correspondence.log.turn import whose_turn
 from proposals.correspondence.models import Correspondence
 from proposals.correspondence.sections import SECTIONS
 from proposals.lifecycle import Phase
@@ -24,8 +26,14 @@ may_edit = may_write(Phase.CORRESPONDENCE)
 @on_proposal(may_read)
 def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     record = Correspondence.of(proposal)
-    letter = {"opened": not record.lacks_letter(), "answered": not record.lacks_answer()}
-    return show_phase(request, record, SECTIONS, letter=letter)
+    return show_phase(
+        request,
+        record,
+        SECTIONS,
+        letter={"opened": not record.lacks_letter(), "answered": not record.lacks_answer()},
+        sides=whose_turn(proposal),
+        may_keep=not may_keep(me(request), proposal),
+    )
 
 
 @require_http_methods(["GET", "POST"])

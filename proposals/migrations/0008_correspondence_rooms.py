@@ -478,7 +478,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='confirmation',
             name='evidence',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.upload', verbose_name='evidence'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.upload', verbose_name='evidence'),
         ),
         migrations.AddField(
             model_name='delegation',
@@ -588,7 +588,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='planagreement',
             name='evidence',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.upload', verbose_name='evidence'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.upload', verbose_name='evidence'),
         ),
         migrations.AddField(
             model_name='planversion',

@@ -111,7 +111,7 @@ class Confirmation(models.Model):
         help_text=gettext_lazy("Such as: letter of their secretary with the list of members."),
     )
     evidence = models.ForeignKey(
-        Upload, models.PROTECT, null=True, related_name="+", verbose_name=gettext_lazy("evidence")
+        Upload, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=gettext_lazy("evidence")
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     at = models.DateTimeField(default=clock.now, editable=False)

@@ -9,6 +9,7 @@ from committees.recommendations.actions import Said
 from committees.recommendations.models import Verdict
 from committees.register import actions as committees
 from proposals.proposal.models import Proposal
+from twinning import clock
 from twinning.demonstration.stage import Stage
 from twinning.demonstration.telling import Story
 
@@ -43,9 +44,9 @@ def story(stage: Stage) -> Story:
         seen=met.version,
         by=clerk,
     )
-    meetings.send_notice(met, on=days.date(-34), seen=met.version, by=clerk)
+    meetings.send_notice(met, on=clock.today(), seen=met.version, by=clerk)
     left = committee.memberships.get(name="N. Redcrow")
-    committees.end_membership(left, ends=days.date(-30), seen=left.version, by=clerk)
+    committees.end_membership(left, ends=days.date(-35), seen=left.version, by=clerk)
 
     yield days.ago(12, hours=6)
     serving = committee.memberships.serving(met.held_on)

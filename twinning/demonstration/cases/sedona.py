@@ -56,7 +56,7 @@ def story(stage: Stage) -> Story:
     file.find_counterpart(
         stage.committee,
         "Sedona friendship committee",
-        on=days.date(-196),
+        on=days.date(-197),
         words="List of members, by e-mail of L. Castellanos",
     )
     file.note(
@@ -83,7 +83,6 @@ def story(stage: Stage) -> Story:
     yield days.ago(160, hours=4)
     file.fill(Phase.CORRESPONDENCE, _workplan(days))
     file.agree_on_plan(
-        on=days.date(-160),
         here="Minutes of the Twinning Committee",
         there="Letter of the Sedona friendship committee",
     )

@@ -86,7 +86,6 @@ def story(stage: Stage) -> Story:
     )
     file.fill(Phase.CORRESPONDENCE, _workplan(days))
     file.agree_on_plan(
-        on=days.date(-140),
         here="Minutes of the Twinning Committee",
         there="Letter of the association, in Japanese and English",
     )
