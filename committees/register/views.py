@@ -118,6 +118,8 @@ def _below(above: Committee | None) -> Committee:
         kind=Committee.Kind.SUB,
         notice_days=above.notice_days,
         secretariat=above.secretariat,
+        first_party=above.first_party,
+        second_party=above.second_party,
     )
 
 

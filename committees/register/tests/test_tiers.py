@@ -193,6 +193,19 @@ def test_one_below_another_begins_as_its_like(client, sign_in, clerk, begin):
     assert client.get("/committees/new/?below=999²").status_code == 200
 
 
+def test_one_below_a_body_of_others_names_its_parties(client, sign_in, clerk, begin):
+    council = begin("Council", side="joint", first_party="Beitbridge", second_party="Musina")
+    url = f"/committees/new/?below={council.pk}"
+    form = sign_in(client, clerk).get(url).context["form"]
+    assert [form.fields[name].label for name in ("seats_here", "seats_there")] == [
+        "seats of Beitbridge",
+        "seats of Musina",
+    ]
+    sent = {name: form[name].value() or "" for name in form.fields} | {"name": "Managers"}
+    assert client.post(url, sent).status_code == 302
+    assert council.children.get().parties == ("Beitbridge", "Musina")
+
+
 def test_a_committee_sent_twice_is_kept_once(client, sign_in, clerk):
     sign_in(client, clerk)
     first, second = (client.post("/committees/new/", FORM, follow=True) for _time in range(2))
