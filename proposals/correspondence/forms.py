@@ -6,12 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from proposals.correspondence.models import REPLY_TOO_EARLY, Correspondence, Goal
+from proposals.correspondence.rooms import Grouped
 from proposals.proposal.fields import (
     AmountField,
     CurrencyField,
     DayField,
     NumberField,
     PastDayField,
+    keep_long_words,
     long_text,
 )
 
@@ -49,7 +51,9 @@ class LetterForm(forms.ModelForm):
         return cleaned
 
 
-class GoalForm(forms.ModelForm):
+class GoalForm(Grouped, forms.ModelForm):
+    """A goal: what is done, what is counted, who sees to it, what it costs."""
+
     due_on = DayField(label=_("by when"), required=False)
     baseline = NumberField(label=_("number today"), required=False)
     goal_value = NumberField(label=_("number to reach"), required=False)
@@ -73,6 +77,23 @@ class GoalForm(forms.ModelForm):
             "cost_currency",
             "funding",
         ]
+        widgets = {"activity": long_text(2, 500)}
+
+    grouping = (
+        ("", ("term", "title", "activity")),
+        (_("How it is measured"), ("indicator", "baseline", "goal_value", "unit")),
+        (_("By when, and who sees to it"), ("due_on", "owner_here", "owner_there")),
+        (_("What it costs us"), ("cost", "cost_currency", "funding")),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keep_long_words(self)
+        for name, field in self.fields.items():
+            if name != "activity":  # a count under each of a dozen short answers would be noise
+                field.widget.attrs.pop("data-maxlength", None)
+        for name in ("baseline", "goal_value"):
+            self.fields[name].widget.attrs["class"] = "numeric width-8"
 
 
 class BudgetForm(forms.ModelForm):

@@ -43,6 +43,7 @@ SECTIONS = [
         ),
         (forms.BudgetForm,),
         (Rows("goals", _("Goals"), _("Add another goal"), Goal, forms.GoalForm),),
+        template="correspondence/workplan_section.html",
     ),
     Section(
         "agreed",

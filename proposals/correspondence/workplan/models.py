@@ -152,6 +152,12 @@ class PlanVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.record.proposal}: {self.number}"
 
+    @property
+    def agreed_on(self) -> dt.date | None:
+        """The day on which the second of both sides agreed; none until both have."""
+        standing = {one.side: one.on for one in self.agreements.all() if one.withdrawn_at is None}
+        return max(standing.values()) if len(standing) == len(PlanAgreement.Side) else None
+
     def lacks(self) -> list[str]:
         """Who has not agreed to it yet, and whether the plan was changed since; words for the gate."""
         agreed = set(self.agreements.filter(withdrawn_at=None).values_list("side", flat=True))
@@ -193,7 +199,7 @@ class PlanAgreement(models.Model):
         help_text=gettext_lazy("Such as: minutes of their committee of that day."),
     )
     evidence = models.ForeignKey(
-        Upload, models.PROTECT, null=True, related_name="+", verbose_name=gettext_lazy("evidence")
+        Upload, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=gettext_lazy("evidence")
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     at = models.DateTimeField(default=clock.now, editable=False)

@@ -1,0 +1,139 @@
+"""The work plan in words, from what ``content`` wrote down: the same for the draft, a version, its paper and the annex."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from proposals.correspondence.models import Goal
+from twinning.records.templatetags.house import day, money, number
+
+TERMS = {
+    Goal.Term.SHORT: gettext_lazy("Short-term goals"),
+    Goal.Term.LONG: gettext_lazy("Long-term goals"),
+}
+
+
+@dataclass(frozen=True)
+class GoalInWords:
+    """A goal as it is read; what is not known is empty."""
+
+    number: int
+    title: str
+    activity: str
+    target: str
+    counted: str
+    due: str
+    here: str
+    there: str
+    cost: str
+    funding: str
+
+
+@dataclass(frozen=True)
+class TermInWords:
+    title: str
+    goals: list[GoalInWords]
+
+
+@dataclass(frozen=True)
+class PlanInWords:
+    """Goals by their term, numbered throughout, and the first year's budget."""
+
+    terms: list[TermInWords]
+    costs: list[str]
+    budget: str
+    budget_terms: str
+    budget_agreed_on: str
+
+
+def in_words(content: dict[str, Any]) -> PlanInWords:
+    """What ``content`` wrote down, in the language of the reader."""
+    goals = sorted(content["goals"], key=lambda goal: goal["term"] != Goal.Term.SHORT)
+    told = [(goal["term"], _goal(at, goal)) for at, goal in enumerate(goals, start=1)]
+    found = [
+        TermInWords(str(title), [words for its_term, words in told if its_term == term])
+        for term, title in TERMS.items()
+    ]
+    budget = content["budget"]
+    return PlanInWords(
+        terms=[term for term in found if term.goals],
+        costs=_costs(goals),
+        budget=_money(budget["budget"], budget["budget_currency"]),
+        budget_terms=budget["budget_terms"],
+        budget_agreed_on=_day(budget["budget_agreed_on"]),
+    )
+
+
+def _goal(at: int, goal: dict[str, Any]) -> GoalInWords:
+    return GoalInWords(
+        number=at,
+        title=goal["title"],
+        activity=goal["activity"],
+        target=target(goal),
+        counted=goal["indicator"],
+        due=_day(goal["due_on"]),
+        here=goal["owner_here"],
+        there=goal["owner_there"],
+        cost=_money(goal["cost"], goal["cost_currency"]),
+        funding=goal["funding"],
+    )
+
+
+def target(goal: dict[str, Any]) -> str:
+    """``from 0 to 12 students a year``; without the number today only what is to be reached."""
+    if goal["goal_value"] is None:
+        return ""
+    facts = {"goal": _number(goal["goal_value"]), "unit": goal["unit"]}
+    if goal["baseline"] is None:
+        return (_("%(goal)s %(unit)s") % facts).strip()
+    facts["today"] = _number(goal["baseline"])
+    return (_("from %(today)s to %(goal)s %(unit)s") % facts).strip()
+
+
+def whole_target(goal: dict[str, Any]) -> str:
+    """The target with what is counted: ``from 0 to 12 students a year, counted: students who travelled``."""
+    facts = {"target": target(goal), "counted": goal["indicator"]}
+    if not facts["target"] or not facts["counted"]:
+        return facts["target"] or facts["counted"]
+    return _("%(target)s, counted: %(counted)s") % facts
+
+
+def _costs(goals: list[dict[str, Any]]) -> list[str]:
+    """What all goals cost us together, per currency: amounts in different ones are never added."""
+    by_currency: dict[str, Decimal] = defaultdict(Decimal)
+    for goal in goals:
+        if goal["cost"] is not None:
+            by_currency[goal["cost_currency"]] += Decimal(goal["cost"])
+    return [money(amount, currency) for currency, amount in sorted(by_currency.items())]
+
+
+def _number(kept: str) -> str:
+    return number(Decimal(kept))
+
+
+def _money(kept: str | None, currency: str) -> str:
+    return "" if kept is None else money(Decimal(kept), currency)
+
+
+def _day(kept: str | None) -> str:
+    return "" if kept is None else day(dt.date.fromisoformat(kept))
+
+
+def value_in_words(name: str, kept: str | None) -> str:
+    """One value of a goal or of the budget, for saying what was changed."""
+    if kept is None or kept == "":
+        return _("nothing")
+    match name:
+        case "term":
+            return str(Goal.Term(kept).label)
+        case "due_on" | "budget_agreed_on":
+            return _day(kept)
+        case "baseline" | "goal_value" | "cost" | "budget":
+            return _number(kept)
+        case _:
+            return kept
