@@ -191,7 +191,7 @@ class NewMessageForm(MessageForm):
     original = UploadField(label=gettext_lazy("original"), required=False)
     translation = UploadField(label=gettext_lazy("translation"), required=False)
     translation_language = forms.ChoiceField(
-        label=gettext_lazy("language of the translation"), required=False, initial="en"
+        label=gettext_lazy("language of the translation"), choices=LANGUAGES, required=False, initial="en"
     )
     hands_over = forms.BooleanField(
         label=gettext_lazy("Now it is the other side’s turn"),
@@ -266,7 +266,7 @@ class FileForm(forms.Form):
     part = forms.ChoiceField(
         label=gettext_lazy("what it is"), choices=MessageFile.Part, initial=MessageFile.Part.TRANSLATION
     )
-    language = forms.ChoiceField(label=gettext_lazy("language"), required=False)
+    language = forms.ChoiceField(label=gettext_lazy("language"), choices=LANGUAGES, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

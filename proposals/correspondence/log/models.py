@@ -151,6 +151,11 @@ class Message(Versioned):
             return None
         return dt.datetime.combine(self.on, self.time, zoneinfo.ZoneInfo(self.zone))
 
+    @property
+    def clocks(self) -> str:
+        """What its zone calls its clocks on that day, such as MDT; empty where the time is not known."""
+        return (self.moment.tzname() or "") if self.moment else ""
+
 
 class MessageFile(models.Model):
     """What belongs to a message: its original, a translation, an enclosure."""

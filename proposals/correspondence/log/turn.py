@@ -147,10 +147,17 @@ def _asked(seen: ProposalQuerySet) -> dict[int, Message]:
     return {one.record.proposal_id: one for one in messages.select_related("record").order_by("-on")}
 
 
-def to_ask_again(seen: ProposalQuerySet) -> list[Message]:
+def to_ask_again(seen: ProposalQuerySet) -> list[Line]:
     """What should have been followed up by now and nobody has: the longest overdue first, in one query."""
-    found = _in_files(seen).overdue().select_related("record__proposal__community", "contact")
-    return list(found.order_by("follow_up_on", "pk"))
+    found = _in_files(seen).overdue().select_related("record__proposal__community")
+    return [_overdue(one) for one in found.order_by("follow_up_on", "pk")]
+
+
+def _overdue(message: Message) -> Line:
+    proposal = message.record.proposal
+    assert message.follow_up_on is not None
+    wait = Wait(_("Ask %(city)s again") % {"city": proposal.community}, message.follow_up_on)
+    return Line(proposal, wait, reverse("correspondence:message", args=[proposal.pk, message.pk]))
 
 
 def _in_files(seen: ProposalQuerySet) -> Any:
