@@ -12,10 +12,11 @@ from django.utils.translation import ngettext
 
 from agreements.agreement.models import Meeting, Resolution
 from committees.meetings import reading as meetings
-from committees.models import Committee, Membership, Recommendation
+from committees.models import Committee, Membership
 from committees.models import Meeting as CommitteeMeeting
 from committees.recommendations import reading as recommendations
 from proposals.access import ADMINISTRATION
+from proposals.correspondence.log import turn
 from proposals.enquiry.models import Enquiry
 from proposals.lifecycle import WALK, Phase
 from proposals.planning.models import BudgetLine
@@ -139,8 +140,7 @@ def _to_be_planned(meeting: CommitteeMeeting) -> Due:
 def recommended(user: User) -> dict[str, Any]:
     """Recommendations that wait at a committee or at council, the longest wait first, and how many there are."""
     found = recommendations.waiting(user)
-    lines: list[Recommendation] = list(found[:MOST])
-    return {"lines": lines, "count": found.count() if len(lines) == MOST else len(lines)}
+    return {"lines": found[:MOST], "count": found.count()}
 
 
 def _ending_terms() -> list[Due]:
@@ -202,6 +202,24 @@ def at_the_door(user: User) -> AtTheDoor | None:
         Outgoing.objects.waiting().count(),
         IncomingMail.objects.unmatched().count(),
     )
+
+
+@dataclass(frozen=True)
+class BetweenCities:
+    """Who waits for whom between us and the other cities, and what administration should ask again."""
+
+    for_us: list[turn.Line]
+    for_them: list[turn.Line]
+    to_ask: list[turn.Line]
+
+    def __bool__(self) -> bool:
+        return bool(self.for_us or self.for_them or self.to_ask)
+
+
+def between_cities(seen: ProposalQuerySet, user: User) -> BetweenCities:
+    """The longest waits first; what is to be asked again only for those who ask."""
+    to_ask = turn.to_ask_again(seen)[:MOST] if user.has_role(*ADMINISTRATION) else []
+    return BetweenCities(turn.waits_for_us(seen)[:MOST], turn.waits_for_them(seen)[:MOST], to_ask)
 
 
 def next_meeting() -> Meeting | None:

@@ -23,6 +23,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "waiting": parts.first(Proposal.objects.waiting_for(user)),
         "still": parts.first(seen.standing_still()),
         "due": parts.due(seen, user),
+        "cities": parts.between_cities(seen, user),
         "vacancies": parts.vacancies(user),
         "phases": parts.phases(seen),
         "years": years,
