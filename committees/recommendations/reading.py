@@ -66,11 +66,11 @@ def ladder(recommendation: Recommendation, user: Any) -> list[Tier]:
 def _way(recommendation: Recommendation, made: Decisions) -> list[Committee | None]:
     """The tiers from where it began to the top, as it went; what lies ahead follows from who reports to whom today."""
     way: list[Committee | None] = [recommendation.origin, *(one.committee for one in made)]
-    if recommendation.at is not None:
-        above = recommendation.at.chain()
-        way += above if decides_itself(above[-1]) else [*above, None]
-    elif recommendation.is_open:
+    if recommendation.state == Recommendation.State.AT_COUNCIL:
         way.append(None)
+    elif recommendation.state != Recommendation.State.ADOPTED:
+        above = (recommendation.at or recommendation.origin).chain()
+        way += above if decides_itself(above[-1]) else [*above, None]
     return list(dict.fromkeys(way))
 
 
