@@ -12,4 +12,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twinning.settings")
 
 app = Celery("twinning")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["twinning.records", "twinning.atlas"])
+app.autodiscover_tasks(["twinning.records", "twinning.atlas", "proposals.correspondence.log"])

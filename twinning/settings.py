@@ -218,6 +218,10 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-imports": {"task": "twinning.atlas.tasks.sweep", "schedule": 15.0},
     "tidy": {"task": "twinning.records.tasks.tidy", "schedule": 24 * 60 * 60.0},
     "send-notices": {"task": "twinning.records.tasks.send_notices", "schedule": 60.0},
+    "draft-reminders": {
+        "task": "proposals.correspondence.log.tasks.draft_reminders",
+        "schedule": 24 * 60 * 60.0,
+    },
 }
 
 # -- Who is asking ---------------------------------------------------------------

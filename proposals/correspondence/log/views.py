@@ -21,6 +21,7 @@ from proposals.correspondence.log.forms import FileForm, FilterForm, MessageForm
 from proposals.correspondence.log.story import Story, for_reading, tell
 from proposals.correspondence.log.turn import whose_turn
 from proposals.correspondence.models import Correspondence, Message, MessageFile, Note
+from proposals.correspondence.rooms import ends_on
 from proposals.lifecycle import MoveRefused, Phase
 from proposals.proposal.models import Proposal
 from proposals.proposal.pages import frame
@@ -243,6 +244,7 @@ def _form(
 
 @require_POST
 @on_proposal(may_keep)
+@ends_on("correspondence:log")
 def add_message_file(request: HttpRequest, proposal: Proposal, message: int) -> HttpResponse:
     """Add the original, a translation or an enclosure."""
     standing = _message(proposal, message)
@@ -258,6 +260,7 @@ def add_message_file(request: HttpRequest, proposal: Proposal, message: int) -> 
 
 @require_POST
 @on_proposal(may_keep)
+@ends_on("correspondence:log")
 def settle_follow_up(request: HttpRequest, proposal: Proposal, message: int) -> HttpResponse:
     """Nobody need ask again."""
     standing = _message(proposal, message)
@@ -269,6 +272,7 @@ def settle_follow_up(request: HttpRequest, proposal: Proposal, message: int) -> 
 
 @require_POST
 @on_proposal(may_keep)
+@ends_on("correspondence:log")
 def remind(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """Put a polite reminder into the outbox; nothing goes out."""
     chosen = request.POST.get("message", "")
