@@ -1,4 +1,4 @@
-"""Who speaks for a side: entered, corrected, confirmed, gone; each with an event that names no person."""
+"""Who speaks for a side: entered, corrected, confirmed, gone, each with an event that names no person; and what is customary there."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -8,13 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from proposals.correspondence.models import Contact, Correspondence
+from proposals.correspondence.models import Contact, Correspondence, ProtocolNote
 from proposals.lifecycle import MoveRefused, lock
 from proposals.proposal.models import Proposal
 from twinning import clock
 from twinning.accounts.models import User
 from twinning.municipality.versions import ChangedMeanwhile, labels
 from twinning.records import history
+from twinning.records.templatetags.house import day
 
 history.sentences(
     {
@@ -23,6 +24,8 @@ history.sentences(
         "contact.confirmed": gettext_lazy("Made sure that a contact still holds (%(side)s): %(place)s"),
         "contact.left": gettext_lazy("No longer a contact since %(left_on)s (%(side)s): %(place)s"),
         "contact.returned": gettext_lazy("Is a contact after all (%(side)s): %(place)s"),
+        "protocol.written": gettext_lazy("Wrote on the protocol card: %(topic)s"),
+        "protocol.corrected": gettext_lazy("Corrected the protocol card (%(topic)s): %(fields)s"),
     }
 )
 CHANGED = gettext_lazy(
@@ -115,3 +118,46 @@ def _facts(contact: Contact) -> dict[str, Any]:
         "side": str(contact.get_side_display()),
         "place": str(contact.get_place_display()),
     }
+
+
+# -- the protocol card ------------------------------------------------------------------------
+
+
+@transaction.atomic
+def write_line(proposal: Proposal, note: ProtocolNote, *, by: User) -> None:
+    """Keep the first words about a topic on the card of the partner. Raises ``MoveRefused`` if somebody wrote about it meanwhile."""
+    lock(proposal)
+    note.community = proposal.community
+    if ProtocolNote.objects.filter(community=note.community, topic=note.topic).exists():
+        raise MoveRefused(
+            _("Somebody else has written about this meanwhile. Open the line again and go on from there.")
+        )
+    note.by = by
+    note.save(force_insert=True)
+    history.record(proposal, "protocol.written", by=by, **_topic(note))
+
+
+@transaction.atomic
+def correct_line(
+    proposal: Proposal, note: ProtocolNote, *, seen: int, fields: Iterable[str], by: User
+) -> None:
+    """Keep the changed fields, and in the history what they said. Raises ``ChangedMeanwhile`` if somebody else was faster."""
+    if not (fields := list(fields)):
+        return
+    lock(proposal)
+    before = ProtocolNote.objects.get(pk=note.pk)
+    note.by = by
+    note.save_if_unchanged(seen=seen, fields=[*fields, "by"])
+    history.record(
+        proposal,
+        "protocol.corrected",
+        by=by,
+        remark=_("Before that it said: %(words)s (%(source)s, %(day)s)")
+        % {"words": before.words, "source": before.source, "day": day(before.source_on)},
+        fields=labels(ProtocolNote, fields),
+        **_topic(note),
+    )
+
+
+def _topic(note: ProtocolNote) -> dict[str, Any]:
+    return {"line": note.pk, "topic": str(note.get_topic_display())}

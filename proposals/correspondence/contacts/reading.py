@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from proposals.correspondence.contacts.holidays import Calendar, Holiday, calendar_of
+from proposals.correspondence.contacts.holidays import Calendar, calendar_of
 from proposals.correspondence.contacts.hours import Hours, Season, Shared, in_common, moved, zone_name
 from proposals.correspondence.models import Contact, Correspondence
 from proposals.proposal.models import COUNTRIES, Community, Proposal
@@ -130,11 +130,10 @@ class Days:
     there: Calendar | None
 
     def rows(self) -> list[dict[str, Any]]:
-        """Every day on which one of the two is closed."""
-        ours, theirs = (_by_day(calendar) for calendar in (self.here, self.there))
+        """Every day on which one of the two has a holiday, and what it is to the other."""
+        days = {holiday.on for calendar in (self.here, self.there) if calendar for holiday in calendar.days}
         return [
-            {"on": day, "here": ours.get(day, []), "there": theirs.get(day, [])}
-            for day in sorted({*ours, *theirs})
+            {"on": day, "here": _at(self.here, day), "there": _at(self.there, day)} for day in sorted(days)
         ]
 
     def today(self, here: str, there: str) -> list[str]:
@@ -147,11 +146,12 @@ class Days:
         ]
 
 
-def _by_day(calendar: Calendar | None) -> dict[dt.date, list[Holiday]]:
-    found: dict[dt.date, list[Holiday]] = {}
-    for holiday in calendar.days if calendar else ():
-        found.setdefault(holiday.on, []).append(holiday)
-    return found
+def _at(calendar: Calendar | None, day: dt.date) -> dict[str, Any]:
+    """What a day is on one side: its holidays, else a weekend, a working day, or not known."""
+    if calendar is None:
+        return {"holidays": [], "words": _("not known")}
+    words = _("weekend") if calendar.is_weekend(day) else _("open")
+    return {"holidays": calendar.on(day), "words": words}
 
 
 def _closed(name: str, calendar: Calendar, day: dt.date) -> str:

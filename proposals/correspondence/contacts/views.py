@@ -239,6 +239,6 @@ def _save_line(
     request: HttpRequest, proposal: Proposal, form: ProtocolForm, known: ProtocolNote | None
 ) -> None:
     if known is None:
-        protocol.write(proposal, form.instance, by=me(request))
+        actions.write_line(proposal, form.instance, by=me(request))
     else:
-        protocol.correct(proposal, known, seen=form.seen, fields=form.changed, by=me(request))
+        actions.correct_line(proposal, known, seen=form.seen, fields=form.changed, by=me(request))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from committees.models import Committee
+from committees.register.actions import open_committee
 from proposals.correspondence.mirror.models import NO_EVIDENCE
 from proposals.correspondence.models import Confirmation, Correspondence, FileCommittee
 from proposals.lifecycle import MoveRefused, lock, require_reason
@@ -51,9 +52,9 @@ def link_ours(proposal: Proposal, by: User) -> FileCommittee | None:
 def link(
     proposal: Proposal, committee: Committee, *, by: User, mirrors: FileCommittee | None = None
 ) -> FileCommittee:
-    """Put a committee on the file; ``mirrors``: the one of ours whose counterpart it is.
+    """Put a committee on the file, if it is not on it yet; ``mirrors``: the one of ours whose counterpart it is.
 
-    Raises ``MoveRefused`` for one that is on it already, and for a pair that is none.
+    Raises ``MoveRefused`` for a body of others, and for a pair that is none.
     """
     lock(proposal)
     link_ours(proposal, by)
@@ -62,13 +63,29 @@ def link(
         raise MoveRefused(
             _("This body belongs to two other cities and is kept as an example. Choose another one.")
         )
-    known = record.committees.filter(committee=committee).first()
-    if known is not None and known.removed_at is None and committee.pk != proposal.committee_id:
-        raise MoveRefused(_("This committee is on the file already. Nothing needs to be done."))
-    named = known if known is not None and known.removed_at is None else _put(record, committee, by=by)
+    named = record.committees.standing().filter(committee=committee).first()
+    if named is None:
+        named = _put(record, committee, by=by)
     if mirrors is not None:
         _pair(named, mirrors, by=by)
     return named
+
+
+@transaction.atomic
+def put_on_file(
+    proposal: Proposal, committee: Committee, *, by: User, counterpart_of: Committee | None = None
+) -> FileCommittee:
+    """The same for a committee that may be new to the register, and for the one of ours by its place in the register.
+
+    Raises as ``link`` and ``open_committee`` do.
+    """
+    lock(proposal)
+    if committee._state.adding:
+        open_committee(committee, by=by)
+    link_ours(proposal, by)
+    here = FileCommittee.objects.here().filter(record__proposal=proposal)
+    mirrors = here.filter(committee=counterpart_of).first() if counterpart_of else None
+    return link(proposal, committee, by=by, mirrors=mirrors)
 
 
 def _record(proposal: Proposal) -> Correspondence:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from committees.models import Committee, Membership
+from committees.register.models import Party
 from proposals.correspondence.models import Contact, Correspondence, FileCommittee
 from proposals.proposal.models import Proposal
 from twinning.municipality.models import Office, OfficeHolder
@@ -77,7 +78,7 @@ def mirror_of(proposal: Proposal, record: Correspondence) -> Mirror:
     contacts = list(record.contacts.current()) if record.pk else []
     by_side = {side: [one for one in linked if one.committee.side == side] for side in Committee.Side}
     ours, theirs = by_side[Committee.Side.OURS], by_side[Committee.Side.THEIRS]
-    offered = None if linked else proposal.committee
+    offered = None if linked or _was_taken_off(record, proposal.committee) else proposal.committee
     links = Links(proposal)
     rows = [
         _mayor(contacts, links),
@@ -89,6 +90,11 @@ def mirror_of(proposal: Proposal, record: Correspondence) -> Mirror:
     ]
     joint = [_joint(one) for one in by_side[Committee.Side.JOINT]]
     return Mirror(rows, ours, theirs, joint, offered)
+
+
+def _was_taken_off(record: Correspondence, committee: Committee | None) -> bool:
+    """Whether somebody said already that the committee of the planning does not carry this relationship."""
+    return bool(record.pk and committee) and record.committees.filter(committee=committee).exists()
 
 
 @dataclass(frozen=True)
@@ -108,8 +114,18 @@ class Links:
         page = reverse("correspondence:add_committee", args=[self.proposal.pk])
         return f"{page}?side={side}" + (f"&mirrors={mirrors}" if mirrors else "")
 
-    def pair(self, named: FileCommittee) -> str:
-        return reverse("correspondence:pair", args=[self.proposal.pk, named.pk])
+    def chair(self, committees: list[Committee], side: str) -> str:
+        """Where the chair of the committee is appointed; a contact, where there is no committee yet."""
+        if not committees:
+            return self.contact(side, Place.CHAIR)
+        return reverse("committees:appoint", args=[committees[0].pk])
+
+    def whose(self, alone: FileCommittee, ours: list[FileCommittee]) -> Cell:
+        """The gap beside a committee of theirs that mirrors none of ours."""
+        if ours:
+            page = reverse("correspondence:pair", args=[self.proposal.pk, alone.pk])
+            return Cell([], _("It is not said whose counterpart it is."), page)
+        return Cell([], _("No committee of ours is on the file."), self.committee("ours"))
 
 
 # -- people -------------------------------------------------------------------------------------
@@ -183,13 +199,7 @@ def _committees(
         gap = _("Their committee is not named.")
         named = Named(offered.name, below=_("from the planning"))
         rows.append(Row(role, Cell([named]), Cell([], gap, links.committee("theirs", offered.pk))))
-    for alone in _unpaired(ours, theirs):
-        cell = (
-            Cell([], _("It is not said whose counterpart it is."), links.pair(alone))
-            if ours
-            else Cell([], _("No committee of ours is on the file."), links.committee("ours"))
-        )
-        rows.append(Row(role, cell, Cell([_body(alone)])))
+    rows += [Row(role, links.whose(alone, ours), Cell([_body(alone)])) for alone in _unpaired(ours, theirs)]
     if not rows:
         rows.append(
             Row(
@@ -221,6 +231,19 @@ def _body(one: FileCommittee) -> Named:
     )
 
 
+@dataclass(frozen=True)
+class Pair:
+    """A committee of ours and its counterparts, whose chairs stand beside each other."""
+
+    ours: Committee | None
+    theirs: list[FileCommittee]
+
+    @property
+    def role(self) -> str:
+        named = self.ours or next((one.committee for one in self.theirs), None)
+        return _("Chair of %(committee)s") % {"committee": named.name} if named else _("Chair")
+
+
 def _chairs(
     ours: list[FileCommittee],
     theirs: list[FileCommittee],
@@ -228,60 +251,62 @@ def _chairs(
     contacts: list[Contact],
     links: Links,
 ) -> list[Row]:
-    """The chair of each of ours and of its counterpart, as the register has them; else the contacts who chair."""
-    known = {side: _people(contacts, side, Place.CHAIR) for side in (Side.HERE, Side.THERE)}
-    pairs: list[tuple[FileCommittee | None, list[FileCommittee]]] = [
-        (one, [other for other in theirs if other.mirrors_id == one.pk]) for one in ours
-    ]
-    if alone := _unpaired(ours, theirs):
-        pairs.append((None, alone))
-    rows = []
-    for one, others in pairs or [(None, [])]:
-        here = _chair(one) if one else []
-        there = [chair for other in others for chair in _chair(other)]
-        rows.append(
-            _chair_row(_chair_of(one, others), here or known[Side.HERE], there or known[Side.THERE], links)
-        )
-    return rows if pairs or offered is None else [_chair_row(_chair_of_offered(offered), _serving_chair(offered), known[Side.THERE], links)]  # fmt: skip
+    """The chair of each of ours and of its counterparts, as the register has them.
+
+    Where there is one pair alone a contact who chairs counts, too: of several nobody knows which one is meant.
+    """
+    pairs = [Pair(one.committee, [other for other in theirs if other.mirrors_id == one.pk]) for one in ours]
+    pairs += [Pair(offered, [])] if offered else []
+    alone = _unpaired(ours, theirs)
+    here, there = ([], []) if len(pairs) + len(alone) > 1 else _chairing(contacts)
+    rows = [_chair_row(pair, here, there, links) for pair in pairs]
+    for one in alone:
+        row = _chair_row(Pair(None, [one]), here, there, links)
+        rows.append(row if here else Row(row.role, links.whose(one, ours), row.theirs))
+    return rows or [_chair_row(Pair(None, []), here, there, links)]
 
 
-def _chair_row(role: str, here: list[Named], there: list[Named], links: Links) -> Row:
+def _chairing(contacts: list[Contact]) -> tuple[list[Named], list[Named]]:
+    return _people(contacts, Side.HERE, Place.CHAIR), _people(contacts, Side.THERE, Place.CHAIR)
+
+
+def _chair_row(pair: Pair, here: list[Named], there: list[Named], links: Links) -> Row:
+    theirs = [one.committee for one in pair.theirs]
+    ours = [pair.ours] if pair.ours else []
     return Row(
-        role,
-        Cell(here, _("No chair is appointed here."), links.contact(Side.HERE, Place.CHAIR)),
-        Cell(there, _("Their chair is not known."), links.contact(Side.THERE, Place.CHAIR)),
+        pair.role,
+        Cell(
+            _chairs_of(ours) or here,
+            _("No chair is appointed here."),
+            links.chair(ours, Side.HERE),
+        ),
+        Cell(
+            _chairs_of(theirs) or there,
+            _("Their chair is not known."),
+            links.chair(theirs, Side.THERE),
+        ),
     )
 
 
-def _chair_of(one: FileCommittee | None, others: list[FileCommittee]) -> str:
-    named = one or (others[0] if others else None)
-    return _("Chair of %(committee)s") % {"committee": named.committee.name} if named else _("Chair")
-
-
-def _chair_of_offered(offered: Committee) -> str:
-    return _("Chair of %(committee)s") % {"committee": offered.name}
-
-
-def _serving_chair(committee: Committee) -> list[Named]:
-    return _chairs_among(committee.memberships.serving())
-
-
-def _chair(one: FileCommittee) -> list[Named]:
-    return _chairs_among(one.committee.serving)  # type: ignore[attr-defined]
-
-
-def _chairs_among(serving: Iterable[Membership]) -> list[Named]:
+def _chairs_of(committees: Iterable[Committee]) -> list[Named]:
     return [
         Named(member.name, below=member.organisation)
-        for member in serving
+        for committee in committees
+        for member in _serving(committee)
         if member.role == Membership.Role.CHAIR
     ]
 
 
+def _serving(committee: Committee) -> Iterable[Membership]:
+    """Read already for those on the file; the one of the planning has its own."""
+    found: list[Membership] | None = getattr(committee, "serving", None)
+    return committee.memberships.serving() if found is None else found
+
+
 def _joint(one: FileCommittee) -> Joint:
-    serving: list[Membership] = one.committee.serving  # type: ignore[attr-defined]
+    serving = list(_serving(one.committee))
     return Joint(
         one,
-        [member for member in serving if member.side == Committee.Side.OURS],
-        [member for member in serving if member.side == Committee.Side.THEIRS],
+        [member for member in serving if member.side == Party.OURS],
+        [member for member in serving if member.side == Party.THEIRS],
     )

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from committees.models import Committee
-from committees.register.actions import open_committee
 from proposals.access import may_read, may_write, on_proposal, refused
 from proposals.correspondence.access import may_keep
 from proposals.correspondence.mirror import actions, reading
@@ -137,14 +135,10 @@ def _put_on_file(request: HttpRequest, proposal: Proposal, form: AddCommitteeFor
     """False: it was refused, and the form says why."""
     by, said = me(request), form.cleaned_data
     try:
-        with sent_once(request) as first, transaction.atomic():
+        with sent_once(request) as first:
             if first:
-                committee = said["committee"]
-                if committee is None:
-                    committee = form.new_committee()
-                    open_committee(committee, by=by)
-                actions.link_ours(proposal, by)
-                actions.link(proposal, committee, by=by, mirrors=_of_ours(proposal, said.get("mirrors")))
+                committee = said["committee"] or form.new_committee()
+                actions.put_on_file(proposal, committee, by=by, counterpart_of=said.get("mirrors"))
                 messages.success(request, _("“%(name)s” is on the file.") % {"name": committee.name})
     except MoveRefused as refusal:
         form.add_error(None, refusal.reasons)
