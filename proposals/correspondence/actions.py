@@ -4,12 +4,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from proposals.correspondence.models import Correspondence
+from proposals.correspondence.letters.models import Kind
+from proposals.correspondence.models import Channel, Correspondence, Message, Opening
 from proposals.lifecycle import MoveRefused, Turn, advance, give_back, pass_turn, require
 from proposals.proposal.actions import tell_whose_turn
 from proposals.proposal.models import Proposal
 from twinning.accounts.models import User
 from twinning.records import history
+from twinning.records.models import Outgoing
 
 history.sentences(
     {
@@ -31,6 +33,7 @@ def letter_sent(proposal: Proposal, *, by: User) -> None:
         raise MoveRefused(_("The letter of introduction has gone already. Note further messages in the log."))
     if missing := record.lacks_letter():
         raise MoveRefused(missing)
+    _log_letter(record, by=by)
     pass_turn(proposal, Turn.PARTNER, "correspondence.letter_sent", by=by)
 
 
@@ -41,9 +44,46 @@ def answer_received(proposal: Proposal, *, by: User) -> None:
         raise MoveRefused(
             _("No answer is waited for: this file is with %(who)s.") % {"who": proposal.get_turn_display()}
         )
-    if missing := Correspondence.of(proposal).lacks_answer():
+    record = Correspondence.of(proposal)
+    if missing := record.lacks_answer():
         raise MoveRefused(missing)
+    _log_answer(record, by=by)
     tell_whose_turn(proposal, pass_turn(proposal, Turn.STAFF, "correspondence.answer_received", by=by))
+
+
+def _log_letter(record: Correspondence, *, by: User) -> None:
+    """A letter that was written elsewhere stands in the log too; one from the outbox is noted there by itself."""
+    ours = record.letters.filter(kind=Kind.INTRODUCTION, outgoing__state=Outgoing.State.SENT)
+    if record.opening != Opening.LETTER or record.letter_sent_on is None or ours.exists():
+        return
+    Message.objects.create(
+        record=record,
+        on=record.letter_sent_on,
+        direction=Message.Direction.OUT,
+        channel=record.letter_how,
+        sender=record.letter_from,
+        subject=_("Letter of introduction"),
+        summary=_("To %(whom)s.") % {"whom": record.letter_to},
+        by=by,
+    )
+
+
+def _log_answer(record: Correspondence, *, by: User) -> None:
+    """The answer as the file has it, where nobody noted the message itself."""
+    if record.opening != Opening.LETTER or record.reply_received_on is None:
+        return
+    if record.messages.filter(direction=Message.Direction.IN, on=record.reply_received_on).exists():
+        return
+    Message.objects.create(
+        record=record,
+        on=record.reply_received_on,
+        direction=Message.Direction.IN,
+        channel=Channel.OTHER,
+        sender=record.letter_to,
+        subject=_("Answer to the letter of introduction"),
+        summary=record.reply_summary,
+        by=by,
+    )
 
 
 @transaction.atomic
