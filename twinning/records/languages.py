@@ -73,12 +73,12 @@ OUR_REFERENCE = {
     "es": "Nuestra referencia: {}",
     "fr": "Notre référence : {}",
     "it": "Nostro riferimento: {}",
-    "ja": "整理番号:{}",
+    "ja": "整理番号：{}",
     "pl": "Nasz znak: {}",
     "pt": "Nossa referência: {}",
     "uk": "Наш номер: {}",
-    "zh": "我方编号:{}",
-    "zh-Hant": "我方編號:{}",
+    "zh": "我方编号：{}",
+    "zh-Hant": "我方編號：{}",
 }
 ENCLOSURES = {
     "en": "Enclosures",

@@ -89,7 +89,9 @@ def passages(outgoing: Outgoing) -> list[dict[str, Any]]:
             "lang": language,
             "dir": direction(language),
             "subject": told(subject, language),
-            "paragraphs": paragraphs(body),
+            "paragraphs": _held_together(paragraphs(body))
+            if direction(language) == "rtl"
+            else paragraphs(body),
         }
         for language, subject, body in written
     ]
@@ -106,8 +108,32 @@ def _dated(city: str, value: dt.date, language: str) -> dict[str, str]:
     return {"text": words, "lang": language, "dir": direction(language)}
 
 
+LEFT_TO_RIGHT = "\u200e"
+
+
+def _held_together(text: list[list[str]]) -> list[list[str]]:
+    """Punctuation between two words that run to the right stays with them where a line ends after it.
+
+    The lines of a paper are set one by one, so that a mark at the end of one
+    would not know of the word that follows on the next (UAX 9, rule N1).
+    """
+    return [[_hold(line) for line in lines] for lines in text]
+
+
+def _hold(line: str) -> str:
+    def marked(found: re.Match[str]) -> str:
+        before, after = line[: found.start()], line[found.end() :]
+        kinds = [unicodedata.bidirectional(sign) for sign in (before[-1:] or " ", after.lstrip()[:1] or " ")]
+        return f"{found[0]}{LEFT_TO_RIGHT}" if kinds == ["L", "L"] else found[0]
+
+    return re.sub(r"[,;:.!?)”’\"]+(?=\s)", marked, line)
+
+
 def _named(words: dict[str, str], language: str, what: str = "") -> dict[str, str]:
     found, known = around(words, language)
+    if what and direction(known) == "rtl":
+        # A number with strokes would be torn apart at them.
+        what = f"{LEFT_TO_RIGHT}{what}{LEFT_TO_RIGHT}"
     return {"text": found.format(what), "lang": known, "dir": direction(known)}
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -117,8 +118,8 @@ def compose(
         language_2=language_2,
         subject_2=filling.fill(second.subject, known_2)[:200] if second else "",
         signer=signer.name if signer else by.name,
-        signer_office=signer.style if signer else by.roles_in_words,
-        signer_office_2=_office_in(language_2, signer) if second else "",
+        signer_office=_office_in(language, signer) if signer else by.roles_in_words,
+        signer_office_2=_office_in(language_2, signer) if second and signer else "",
         enclosures=enclosures,
     )
     outgoing.body, outgoing.body_2 = bodies(blocks)
@@ -205,10 +206,10 @@ OFFICES = {
 """Offices in other languages, named by the office where the word for its holder would tell man from woman."""
 
 
-def _office_in(language: str, signer: OfficeHolder | None) -> str:
-    """The office of whoever signs in another language; a blank where we do not know it."""
-    if signer is None:
-        return ""
+def _office_in(language: str, signer: OfficeHolder) -> str:
+    """The office of whoever signs, in a language; a blank where we do not know it."""
+    if language == settings.LANGUAGE_CODE.split("-")[0]:
+        return signer.style
     known = OFFICES.get(language, {}).get(Office(signer.office)) if not signer.title else None
     asked = {"language": language_name(language), "office": signer.style}
     return known or _("[[in %(language)s: %(office)s]]") % asked

@@ -103,7 +103,9 @@ def values(matter: Matter, language: str) -> dict[str, str]:
         "addressee": matter.contact.name if matter.contact else matter.to_name,
         "our_city": ours.name,
         "our_short": ours.short_name,
-        "our_place": ours.full_name,
+        "our_place": ", ".join(
+            part for part in (ours.short_name, ours.province, _country(ours, language)) if part
+        ),
         "our_population": _number(ours.population, language),
         "our_population_year": ours.population_year,
         "their_city": _name_of(proposal, language),
@@ -150,6 +152,13 @@ def _name_of(proposal: Proposal, language: str) -> str:
     native = proposal.community.native_name
     own = native and language in NOT_LATIN and language_of(native, ["en", language]) == language
     return native if own else proposal.community.name
+
+
+def _country(ours: Municipality, language: str) -> str:
+    """Our country as the language calls it, where it is written as English does; else as it is written."""
+    english = Locale("en").territories
+    code = next((code for code, name in english.items() if name == ours.country and len(code) == 2), "")
+    return str(Locale.parse(language, sep="-").territories.get(code, ours.country))
 
 
 def _number(number: int | None, language: str) -> str | None:

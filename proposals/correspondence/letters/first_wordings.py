@@ -14,12 +14,12 @@ Blocks = list[tuple[str, str]]
 
 EN: dict[str, tuple[str, Blocks]] = {
     "introduction": (
-        "A letter of introduction from {our_city}",
+        "A letter of introduction from the {our_city}",
         [
             ("Salutation", "{salutation}"),
             (
                 "Who we are",
-                "On behalf of the people of {our_city} I send you warm greetings. {our_place} is home to about {our_population} people. [[What sets our community apart, in one or two sentences: landscape, work, schools, people]]",
+                "On behalf of the people of the {our_city} I send you warm greetings. {our_place} is home to about {our_population} people. [[What sets our community apart, in one or two sentences: landscape, work, schools, people]]",
             ),
             (
                 "Why this community",
@@ -46,7 +46,7 @@ EN: dict[str, tuple[str, Blocks]] = {
         ],
     ),
     "invitation": (
-        "Invitation to {our_city}",
+        "Invitation to the {our_city}",
         [
             ("Salutation", "{salutation}"),
             (
@@ -84,7 +84,7 @@ EN: dict[str, tuple[str, Blocks]] = {
             ("Salutation", "{salutation}"),
             (
                 "Acceptance",
-                "On behalf of the citizens of {our_city} I accept with pleasure what you proposed to us on [[date of their letter]]: [[what they proposed]].",
+                "On behalf of the citizens of the {our_city} I accept with pleasure what you proposed to us on [[date of their letter]]: [[what they proposed]].",
             ),
             (
                 "Hopes",
@@ -114,16 +114,16 @@ EN: dict[str, tuple[str, Blocks]] = {
         ],
     ),
     "intent": (
-        "Letter of intent between {our_city} and {their_city}",
+        "Letter of intent between the {our_city} and {their_city}",
         [
             ("Salutation", "{salutation}"),
             (
                 "Authority?",
-                "By resolution {resolution} of {resolved_on} the Council of {our_city} has authorized this letter.",
+                "By resolution {resolution} of {resolved_on} the Council of the {our_city} has authorized this letter.",
             ),
             (
                 "Intention",
-                "{our_city} intends to enter into {relationship} with {their_city}.",
+                "The {our_city} intends to enter into {relationship} with {their_city}.",
             ),
             ("Fields", "We have in mind to work together on {purpose}."),
             (
@@ -170,7 +170,7 @@ EN: dict[str, tuple[str, Blocks]] = {
             ),
             (
                 "Help?",
-                "If there is anything that {our_city} can do, please let us know. You may turn to {contact_office} at any time.",
+                "If there is anything that the {our_city} can do, please let us know. You may turn to {contact_office} at any time.",
             ),
             ("Closing", "In deep sympathy,"),
         ],
@@ -185,7 +185,7 @@ EN: dict[str, tuple[str, Blocks]] = {
             ),
             (
                 "Decision",
-                "We have considered it with care, and must tell you with regret that {our_city} cannot [[what we cannot do: enter into the relationship, accept the invitation]].",
+                "We have considered it with care, and must tell you with regret that the {our_city} cannot [[what we cannot do: enter into the relationship, accept the invitation]].",
             ),
             ("Reason?", "The reason is this: [[the reason, in a sentence]]."),
             (
@@ -217,12 +217,12 @@ EN: dict[str, tuple[str, Blocks]] = {
 
 ES: dict[str, tuple[str, Blocks]] = {
     "introduction": (
-        "Carta de presentación de {our_city}",
+        "Carta de presentación de {our_short}",
         [
             ("Salutation", "{salutation}"),
             (
                 "Who we are",
-                "En nombre de los habitantes de {our_city} le envío un cordial saludo. En {our_place} viven unas {our_population} personas. [[What sets our community apart, in one or two sentences: landscape, work, schools, people]]",
+                "En nombre de los habitantes de {our_short} le envío un cordial saludo. En {our_place} viven unas {our_population} personas. [[What sets our community apart, in one or two sentences: landscape, work, schools, people]]",
             ),
             (
                 "Why this community",
@@ -249,7 +249,7 @@ ES: dict[str, tuple[str, Blocks]] = {
         ],
     ),
     "invitation": (
-        "Invitación a {our_city}",
+        "Invitación a {our_short}",
         [
             ("Salutation", "{salutation}"),
             (
@@ -287,7 +287,7 @@ ES: dict[str, tuple[str, Blocks]] = {
             ("Salutation", "{salutation}"),
             (
                 "Acceptance",
-                "En nombre de los ciudadanos de {our_city} acepto con mucho gusto lo que ustedes nos propusieron el [[date of their letter]]: [[what they proposed]].",
+                "En nombre de los ciudadanos de {our_short} acepto con mucho gusto lo que ustedes nos propusieron el [[date of their letter]]: [[what they proposed]].",
             ),
             (
                 "Hopes",
@@ -317,16 +317,16 @@ ES: dict[str, tuple[str, Blocks]] = {
         ],
     ),
     "intent": (
-        "Carta de intención entre {our_city} y {their_city}",
+        "Carta de intención entre {our_short} y {their_city}",
         [
             ("Salutation", "{salutation}"),
             (
                 "Authority?",
-                "Por la resolución {resolution} del {resolved_on}, el Concejo de {our_city} ha autorizado la presente carta.",
+                "Por la resolución {resolution} del {resolved_on}, el Concejo de {our_short} ha autorizado la presente carta.",
             ),
             (
                 "Intention",
-                "{our_city} tiene la intención de establecer {relationship} con {their_city}.",
+                "{our_short} tiene la intención de establecer {relationship} con {their_city}.",
             ),
             ("Fields", "Pensamos trabajar juntos en lo siguiente: {purpose}."),
             (
@@ -379,7 +379,7 @@ ES: dict[str, tuple[str, Blocks]] = {
             ),
             (
                 "Help?",
-                "Si hay algo que {our_city} pueda hacer, le rogamos que nos lo haga saber. En todo momento puede dirigirse a {contact_office}.",
+                "Si hay algo que {our_short} pueda hacer, le rogamos que nos lo haga saber. En todo momento puede dirigirse a {contact_office}.",
             ),
             ("Closing", "Con nuestro más sentido pésame,"),
         ],
@@ -394,7 +394,7 @@ ES: dict[str, tuple[str, Blocks]] = {
             ),
             (
                 "Decision",
-                "La hemos considerado con detenimiento y lamentamos comunicarle que {our_city} no puede [[what we cannot do: enter into the relationship, accept the invitation]].",
+                "La hemos considerado con detenimiento y lamentamos comunicarle que {our_short} no puede [[what we cannot do: enter into the relationship, accept the invitation]].",
             ),
             ("Reason?", "El motivo es el siguiente: [[the reason, in a sentence]]."),
             (
@@ -429,12 +429,12 @@ ES: dict[str, tuple[str, Blocks]] = {
 
 FR: dict[str, tuple[str, Blocks]] = {
     "introduction": (
-        "Lettre de présentation de {our_city}",
+        "Lettre de présentation de {our_short}",
         [
             ("Salutation", "{salutation}"),
             (
                 "Who we are",
-                "Au nom de la population de {our_city}, je vous adresse mes cordiales salutations. {our_place} compte environ {our_population} habitants. [[What sets our community apart, in one or two sentences: landscape, work, schools, people]]",
+                "Au nom de la population de {our_short}, je vous adresse mes cordiales salutations. {our_place} compte environ {our_population} habitants. [[What sets our community apart, in one or two sentences: landscape, work, schools, people]]",
             ),
             (
                 "Why this community",
@@ -507,31 +507,31 @@ FR: dict[str, tuple[str, Blocks]] = {
 
 ZH: dict[str, tuple[str, Blocks]] = {
     "introduction": (
-        "{our_city}自我介绍函",
+        "{our_short}自我介绍函",
         [
             ("Salutation", "{salutation}"),
             (
                 "Who we are",
-                "谨代表{our_city}全体市民,向您致以诚挚的问候。{our_place}约有居民{our_population}人。[[What sets our community apart, in one or two sentences: landscape, work, schools, people]]",
+                "谨代表{our_short}全体市民，向您致以诚挚的问候。{our_place}约有居民{our_population}人。[[What sets our community apart, in one or two sentences: landscape, work, schools, people]]",
             ),
             (
                 "Why this community",
-                "我们希望更多地了解{their_city}。贵市引起我们关注的原因是:{why_chosen}",
+                "我们希望更多地了解{their_city}。贵市引起我们关注的原因是：{why_chosen}",
             ),
             (
                 "What we could do together",
-                "在两地可以共同开展的活动中,我们想到的有:{programmes}。这只是初步的想法,也欢迎贵方提出建议。",
+                "在两地可以共同开展的活动中，我们想到的有：{programmes}。这只是初步的想法，也欢迎贵方提出建议。",
             ),
             (
                 "What we ask",
-                "如果贵市有意与我们进一步相互了解,敬请赐复,并告知贵市政府中可与我们联系的人员。复函对双方均不构成任何约束。",
+                "如果贵市有意与我们进一步相互了解，敬请赐复，并告知贵市政府中可与我们联系的人员。复函对双方均不构成任何约束。",
             ),
             (
                 "Whom to turn to",
-                "我市市长办公室的联系人是{contact_office}。市民方面,志愿者{contact_volunteer}也乐意回复您的来信。",
+                "我市市长办公室的联系人是{contact_office}。市民方面，志愿者{contact_volunteer}也乐意回复您的来信。",
             ),
-            ("Enclosures?", "随函附上:{enclosures}。"),
-            ("Courtesy", "请接受我们的美好祝愿,并向{their_city}市民转达我们的问候。"),
+            ("Enclosures?", "随函附上：{enclosures}。"),
+            ("Courtesy", "请接受我们的美好祝愿，并向{their_city}市民转达我们的问候。"),
             ("Closing", "此致\n敬礼"),
         ],
     ),
@@ -539,12 +539,12 @@ ZH: dict[str, tuple[str, Blocks]] = {
 
 UK: dict[str, tuple[str, Blocks]] = {
     "introduction": (
-        "Лист-знайомство від {our_city}",
+        "Лист-знайомство від {our_short}",
         [
             ("Salutation", "{salutation}"),
             (
                 "Who we are",
-                "Від імені мешканців {our_city} щиро вітаю Вас. У громаді {our_place} живе близько {our_population} людей. [[What sets our community apart, in one or two sentences: landscape, work, schools, people]]",
+                "Від імені мешканців {our_short} щиро вітаю Вас. У громаді {our_place} живе близько {our_population} людей. [[What sets our community apart, in one or two sentences: landscape, work, schools, people]]",
             ),
             (
                 "Why this community",
@@ -574,12 +574,12 @@ UK: dict[str, tuple[str, Blocks]] = {
 
 AR: dict[str, tuple[str, Blocks]] = {
     "introduction": (
-        "رسالة تعريف من {our_city}",
+        "رسالة تعريف من {our_short}",
         [
             ("Salutation", "{salutation}"),
             (
                 "Who we are",
-                "باسم سكان {our_city} أبعث إليكم بأطيب التحيات. يعيش في {our_place} نحو {our_population} نسمة. [[What sets our community apart, in one or two sentences: landscape, work, schools, people]]",
+                "باسم سكان {our_short} أبعث إليكم بأطيب التحيات. يعيش في {our_place} نحو {our_population} نسمة. [[What sets our community apart, in one or two sentences: landscape, work, schools, people]]",
             ),
             (
                 "Why this community",

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from proposals.access import may_read, on_proposal
 from proposals.correspondence.access import may_keep
@@ -130,12 +130,3 @@ def _keep_or_write(request: HttpRequest, letter: FileLetter, form: SheetForm) ->
 def _unchecked(letter: FileLetter) -> list[Wording]:
     """The wordings it was made with, in a language that is not the City's, that no speaker of it has read."""
     return [wording for wording in (letter.wording, letter.wording_2) if wording and wording.needs_a_check]
-
-
-@require_POST
-@on_proposal(may_keep)
-def remind(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    """A polite reminder, proposed; it waits in the outbox like any letter."""
-    one = actions.draft_reminder(proposal, by=me(request))
-    messages.success(request, _("A reminder lies in the outbox. Nothing is sent until you send it."))
-    return redirect("correspondence:letter", proposal.pk, one.pk)

@@ -313,6 +313,14 @@ def test_a_letter_is_dated_in_its_own_language(lacombe, language, expected):
     assert [line["text"] for line in dated] == [expected]
 
 
+def test_latin_names_in_an_arabic_letter_keep_their_punctuation_and_a_reference_its_order(lacombe):
+    body = "اتصلوا بالسيدة Kay Dube, Office of the Mayor, dube@lacombe.example. شكرا، Kay."
+    facts = papers.facts(words(language="ar", body=body), SPRING)
+    ((line,),) = facts["texts"][0]["paragraphs"]
+    assert line == body.replace("Dube,", "Dube,\u200e").replace("Mayor,", "Mayor,\u200e")
+    assert facts["references"][0]["text"].endswith("\u200eE2026-001\u200e")
+
+
 def test_a_second_text_has_its_language(letter):
     letter.subject_2 = "Su consulta"
     with pytest.raises(IntegrityError), transaction.atomic():
