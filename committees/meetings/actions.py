@@ -23,10 +23,10 @@ history.sentences(
     {
         "meeting.planned": gettext_lazy("Planned the meeting for %(on)s"),
         "meeting.amended": gettext_lazy("Changed: %(fields)s"),
-        "meeting.agenda": gettext_lazy("Wrote the agenda: %(items)s items"),
+        "meeting.agenda": gettext_lazy("Wrote the agenda, number of items: %(items)s"),
         "meeting.notice_made": gettext_lazy("Had the notice made, version %(number)s"),
-        "meeting.notice_sent": gettext_lazy("Sent the notice on %(on)s, %(left)s days ahead of %(asked)s asked for"),
-        "meeting.attendance": gettext_lazy("Noted who came: %(present)s members present, %(guests)s guests"),
+        "meeting.notice_sent": gettext_lazy("Noted that the notice was sent on %(on)s: days ahead %(left)s, asked for %(asked)s"),
+        "meeting.attendance": gettext_lazy("Noted who came: members present %(present)s, guests %(guests)s"),
         "meeting.minutes": gettext_lazy("Wrote the minutes"),
         "meeting.minutes_made": gettext_lazy("Had the minutes made as a paper, version %(number)s"),
         "meeting.minutes_approved": gettext_lazy("Noted that the minutes were approved on %(on)s"),

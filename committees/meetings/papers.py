@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from committees.meetings.models import Attendance, Meeting, MeetingPaper
+from committees.register.models import Membership
 from twinning.municipality.models import Municipality
 from twinning.records import documents
 from twinning.records.models import Document
@@ -72,11 +73,16 @@ def _parties(meeting: Meeting) -> str:
 
 def notice(meeting: Meeting) -> dict[str, Any]:
     """Who is invited to what, and how many days ahead."""
-    sent_on = meeting.notice_sent_on
+    committee, sent_on = meeting.committee, meeting.notice_sent_on
     return {
         "members": [
-            {"name": one.name, "role": str(one.get_role_display()), "for": one.organisation}
-            for one in meeting.committee.memberships.serving(meeting.held_on)
+            {
+                "name": one.name,
+                "role": str(one.get_role_display()),
+                "for": one.organisation,
+                "party": committee.party_name(one.side) if committee.is_joint and one.side else "",
+            }
+            for one in committee.memberships.serving(meeting.held_on)
         ],
         "short": meeting.short_notice(sent_on) if sent_on else "",
         "short_why": meeting.short_notice_why,
@@ -113,8 +119,12 @@ def minutes(meeting: Meeting) -> dict[str, Any]:
 
 
 def _person(one: Attendance) -> str:
+    """A name with the office on the committee and whom the person speaks for."""
     said = one.membership or one
-    return f"{said.name} ({said.organisation})" if said.organisation else str(said.name)
+    named = str(said.name)
+    if one.membership and one.membership.role != Membership.Role.MEMBER:
+        named = f"{named}, {one.membership.get_role_display()}"
+    return f"{named} ({said.organisation})" if said.organisation else named
 
 
 def _next(meeting: Meeting) -> str:

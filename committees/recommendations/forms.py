@@ -126,6 +126,9 @@ class DecideForm(VersionedForm):
         help_text=gettext_lazy("Needed where it is returned, declined or withdrawn."),
     )
 
+    # What is needed depends on the decision; each field says so itself.
+    mark_optional = False
+
     class Meta:
         model = Recommendation
         fields: list[str] = []
