@@ -35,7 +35,7 @@ def facts(terms: TermsOfReference) -> dict[str, Any]:
         "kind_words": _("Terms of reference"),
         "name": {"text": terms.committee.name, "dir": direction_of(terms.committee.name)},
         "standing": [line for line in (_what_it_is(terms.committee), adoption(terms)) if line],
-        "register_words": _("In the register of committees on %(day)s") % {"day": day(clock.today())},
+        "register_words": _("In the register of committees on %(day)s:") % {"day": day(clock.today())},
         "composition": composition(terms.committee, our_name=ours.short_name),
         "paragraphs": [
             {"lines": lines, "dir": direction_of(" ".join(lines))} for lines in paragraphs(terms.text)

@@ -371,39 +371,6 @@ def test_the_chair_stands_first(committee, clerk):
     assert [one.name for one in Membership.objects.serving()] == ["W", "X", "Y", "A", "Z"]
 
 
-LIST_QUERIES = 10
-DETAIL_QUERIES = 14
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_the_list_costs_the_same_for_one_row_and_three(
-    client, sign_in, clerk, django_assert_num_queries, rows
-):
-    _fill(clerk, rows)
-    sign_in(client, clerk).get("/committees/")
-    with django_assert_num_queries(LIST_QUERIES):
-        assert client.get("/committees/").text.count("<tr>") == rows + 1
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_a_committee_costs_the_same_for_one_member_and_three(
-    client, sign_in, clerk, django_assert_num_queries, rows
-):
-    _fill(clerk, rows)
-    committee = Committee.objects.earliest("pk")
-    sign_in(client, clerk).get(committee.get_absolute_url())
-    with django_assert_num_queries(DETAIL_QUERIES):
-        assert client.get(committee.get_absolute_url()).text.count("<tr>") == rows + 1
-
-
-def _fill(clerk, rows: int) -> None:
-    for number in range(rows):
-        actions.open_committee(Committee(name=f"Committee {number}"), by=clerk)
-    first = Committee.objects.earliest("pk")
-    for number in range(rows):
-        actions.appoint(Membership(committee=first, name=f"Member {number}", user=clerk), by=clerk)
-
-
 @pytest.mark.parametrize("sample", ["👋🏽 мир عربي e\u0301", "<script>alert(1)</script>"])
 def test_any_script_is_kept_and_shown_as_text(client, sign_in, clerk, committee, sample):
     terms = actions.draft_terms(committee, sample, by=clerk)

@@ -285,8 +285,7 @@ def test_the_paper_says_whose_terms_since_when_and_what_they_are(adopted, tmp_pa
         "Twinning Committee",
         "Version 1, adopted on 9 February 2026 by Council, resolution 2026-031",
         "It advises Council. It meets four times a year.",
-        "In the register of committees on 12 March 2026",
-        "3 members",
+        "In the register of committees on 12 March 2026: City: Lacombe · Seats: 5 · Quorum: 3 members · Notice of a meeting: 14 days",
         "Page 1 of 1",
     ):
         assert words in told
