@@ -46,8 +46,7 @@ def facts(plan: PlanVersion) -> dict[str, Any]:
     return common_facts(plan.at) | {
         "reference": proposal.reference,
         "kind_words": _("Annex: Work plan"),
-        "title": _("What %(ours)s and %(theirs)s will do together")
-        % {"ours": ours.short_name, "theirs": proposal.community},
+        "title": _("%(ours)s and %(theirs)s") % {"ours": ours.short_name, "theirs": proposal.community},
         "short_title": _("Work plan with %(community)s") % {"community": proposal.community},
         "version": plan.number,
         "standing": [
