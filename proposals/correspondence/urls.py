@@ -87,7 +87,6 @@ urlpatterns = [
     # Letters
     path("<int:pk>/correspondence/letters/", letters.letters, name="letters"),
     path("<int:pk>/correspondence/letters/new/", letters.new_letter, name="new_letter"),
-    path("<int:pk>/correspondence/letters/remind/", letters.remind, name="remind"),
     path("<int:pk>/correspondence/letters/<int:letter>/", letters.letter, name="letter"),
     # Testing the waters
     path("<int:pk>/correspondence/waters/", waters.waters, name="waters"),

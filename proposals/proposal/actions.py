@@ -155,7 +155,7 @@ def tell_whose_turn(proposal: Proposal, event: Event) -> None:
 
 def tell(proposal: Proposal, event: Event, person: User) -> None:
     """Write to one person what happened to a file; about the same event nobody hears twice."""
-    facts = {
+    facts: dict[str, Any] = {
         "proposal": proposal,
         "sentence": history.sentence(event),
         "remark": event.remark,

@@ -246,7 +246,7 @@ def send_by_mail(letter: Outgoing, *, seen: int, by: Any, ask_again_on: dt.date 
         signer=letter.signer,
         signer_office=letter.signer_office,
     )
-    way = {"how": Outgoing.How.MAIL, "notice": notice, "ask_again_on": ask_again_on}
+    way: dict[str, Any] = {"how": Outgoing.How.MAIL, "notice": notice, "ask_again_on": ask_again_on}
     _settle(letter, seen=seen, by=by, state=State.SENT, **way)
     history.record(letter, "letter.mailed", by=by, document=document.pk, notice=notice.pk)
     _went(letter, by=by)
@@ -269,7 +269,7 @@ def sent_by_post(
     _require_future(ask_again_on)
     if on > clock.today():
         raise ValidationError(_("This day is still to come. Give the day on which it happened."))
-    way = {"how": Outgoing.How.POST, "ask_again_on": ask_again_on}
+    way: dict[str, Any] = {"how": Outgoing.How.POST, "ask_again_on": ask_again_on}
     _settle(letter, seen=seen, by=by, state=State.SENT, on=on, **way)
     history.record(letter, "letter.posted", by=by, document=document.pk, on=on)
     _went(letter, by=by)

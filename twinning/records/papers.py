@@ -38,6 +38,8 @@ def facts(outgoing: Outgoing, at: dt.datetime) -> dict[str, Any]:
     ours = Municipality.ours()
     texts = passages(outgoing)
     languages = [text["lang"] for text in texts]
+    # What runs to the left stands on the right.
+    sides = sorted(texts, key=lambda text: text["dir"])
     level = len({len(text["paragraphs"]) for text in texts}) == 1
     return letterhead(ours, at) | {
         "kind_words": _("Letter"),
@@ -51,15 +53,17 @@ def facts(outgoing: Outgoing, at: dt.datetime) -> dict[str, Any]:
             )
             if line.strip()
         ],
-        "dated": [_dated(ours.short_name, outgoing.dated, language) for language in languages],
+        "dated": [_dated(ours.short_name, outgoing.dated, side["lang"]) for side in sides],
         "reference": outgoing.reference,
-        "references": [_named(OUR_REFERENCE, language, outgoing.reference) for language in languages]
+        "references": [_named(OUR_REFERENCE, side["lang"], outgoing.reference) for side in sides]
         if outgoing.reference
         else [],
         "subject": texts[0]["subject"],
         "texts": texts,
+        "sides": sides,
+        "dir": sides[0]["dir"],
         # Beside each other only where each paragraph has its counterpart; else one after the other.
-        "rows": _level([text["paragraphs"] for text in texts]) if level and len(texts) == 2 else [],
+        "rows": _level([side["paragraphs"] for side in sides]) if level and len(texts) == 2 else [],
         "signer": told(outgoing.signer, language_of(outgoing.signer, languages)),
         "signer_offices": [
             told(office, language)

@@ -274,6 +274,16 @@ def test_two_languages_stand_side_by_side_paragraph_by_paragraph(staff, language
     assert said.count("R. Whitlock") == 1
 
 
+def test_what_runs_to_the_left_stands_on_the_right(staff):
+    body = "Dear all,\n\nThank you.\n\nYours,"
+    letter = in_two("en", "Your letter", body, language="ar", subject="رسالتكم", body=ARABIC)
+    facts = papers.facts(letter, SPRING)
+    assert [side["lang"] for side in facts["sides"]] == ["en", "ar"]
+    assert facts["rows"][0] == [["Dear all,"], ["السيدة الموقرة،"]]
+    assert [text["lang"] for text in facts["texts"]] == ["ar", "en"]
+    assert (facts["dir"], papers.facts(words(language="ar"), SPRING)["dir"]) == ("ltr", "rtl")
+
+
 def test_texts_that_do_not_match_follow_each_other(staff):
     letter = outbox.prepare(in_two("es", "Su consulta", "Estimada Sra. Ruiz:\n\nAtentamente,"), by=staff)
     assert papers.facts(letter, SPRING)["rows"] == []
