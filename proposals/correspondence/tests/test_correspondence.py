@@ -1,4 +1,4 @@
-"""The correspondence phase: letter, contacts, work plan, log of messages, gate and steps."""
+"""The correspondence phase: letter, contacts, work plan, gate and steps."""
 
 import datetime as dt
 from decimal import Decimal
@@ -7,7 +7,6 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from proposals.correspondence import actions
-from proposals.correspondence.log.models import FOLLOW_UP_TOO_EARLY
 from proposals.correspondence.models import (
     REPLY_TOO_EARLY,
     Confirmation,
@@ -20,7 +19,7 @@ from proposals.correspondence.models import (
     Pilot,
     PlanAgreement,
 )
-from proposals.lifecycle import MoveRefused, Turn, pass_turn
+from proposals.lifecycle import MoveRefused
 from proposals.proposal.facts import gather
 from proposals.proposal.models import Proposal, SectionState
 from twinning import clock
@@ -115,20 +114,10 @@ def said(answer) -> list[str]:
     return [str(message) for message in answer.context["messages"]]
 
 
-MESSAGE = {
-    "on": "2026-03-11",
-    "direction": "in",
-    "channel": "email",
-    "language": "Spanish",
-    "summary": "They ask for names.",
-    "follow_up_on": "",
-}
-
 # verb -> the file on which it can be taken, and what is posted
 STAFF_STEPS = {
     "letter-sent": ("lettered", {}),
     "answer-received": ("answered", {}),
-    "messages": ("lettered", MESSAGE),
     "send": ("agreed", {}),
 }
 CAO_STEPS = {"approve": ("with_cao", {}), "return": ("with_cao", {"why": "Which budget?"})}
@@ -315,62 +304,6 @@ def test_the_cao_returns_it_with_a_reason(client, sign_in, staff, cao, with_cao)
     assert Notice.objects.latest("pk").to == staff
 
 
-def test_a_message_is_noted(client, sign_in, staff, lettered):
-    sign_in(client, staff).post(f"/proposals/{lettered.pk}/correspondence/messages/", MESSAGE)
-    message = Message.objects.get()
-    assert (
-        message.on,
-        message.direction,
-        message.channel,
-        message.language,
-        message.summary,
-        message.by,
-    ) == (
-        dt.date(2026, 3, 11),
-        "in",
-        "email",
-        "Spanish",
-        "They ask for names.",
-        staff,
-    )
-    assert (where(lettered), last_words()) == (
-        ("correspondence", "staff"),
-        "Noted a message from the other city",
-    )
-    assert Event.objects.latest("seq").facts == {
-        "message": message.pk,
-        "on": "2026-03-11",
-        "channel": "email",
-    }
-
-
-@pytest.mark.parametrize(
-    ("begins", "direction", "hands_over", "ends"),
-    [
-        ("staff", "out", "on", "partner"),
-        ("staff", "out", "", "staff"),
-        ("partner", "in", "on", "staff"),
-        ("partner", "in", "", "partner"),
-        ("staff", "in", "on", "staff"),
-    ],
-)
-def test_a_message_that_hands_over_takes_the_turn_along(
-    client, sign_in, staff, lettered, begins, direction, hands_over, ends
-):
-    if begins == "partner":
-        pass_turn(lettered, Turn.PARTNER, "correspondence.letter_sent", by=staff)
-    sign_in(client, staff).post(
-        f"/proposals/{lettered.pk}/correspondence/messages/",
-        MESSAGE | {"direction": direction, "hands_over": hands_over},
-    )
-    assert (where(lettered), Message.objects.count()) == (("correspondence", ends), 1)
-
-
-def test_the_first_message_of_all_can_be_noted(client, sign_in, staff, file):
-    sign_in(client, staff).post(f"/proposals/{file.pk}/correspondence/messages/", MESSAGE)
-    assert Message.objects.get().record.proposal == file
-
-
 # -- the steps: they refuse --------------------------------------------------------------
 
 
@@ -470,14 +403,10 @@ def test_without_a_readable_reason_it_is_not_returned(client, sign_in, cao, with
 
 def test_nobody_writes_while_the_cao_reads(client, sign_in, staff, with_cao):
     before = everything()
-    for path in ("sections/letter/", "messages/"):
-        assert (
-            sign_in(client, staff)
-            .post(f"/proposals/{with_cao.pk}/correspondence/{path}", MESSAGE)
-            .status_code
-            == 403
-        )
-    assert everything() == before
+    answer = sign_in(client, staff).post(
+        f"/proposals/{with_cao.pk}/correspondence/sections/letter/", {"version": "0"}
+    )
+    assert (answer.status_code, everything()) == (403, before)
 
 
 def test_of_two_who_act_at_once_one_is_told(staff, lettered):
@@ -527,17 +456,6 @@ def test_the_database_refuses_it_too(lettered):
         Correspondence.objects.update(reply_received_on=dt.date(2026, 2, 9))
 
 
-def test_the_database_refuses_a_follow_up_before_its_message(lettered, staff):
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Message.objects.create(
-            record=lettered.correspondence,
-            on=dt.date(2026, 3, 2),
-            follow_up_on=dt.date(2026, 3, 1),
-            summary="Asked",
-            by=staff,
-        )
-
-
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -571,33 +489,6 @@ def test_an_amount_that_could_be_misread_is_refused(client, sign_in, staff, file
     assert (answer.status_code, Correspondence.of(file).budget) == (422, None)
 
 
-REFUSED_MESSAGES = {
-    "a day to come": {"on": "2026-03-13"},
-    "follow-up before it": {"follow_up_on": "2026-03-10"},
-    "too long": {"summary": "x" * 100_000},
-    "NUL": {"summary": "a\x00b"},
-    "nothing said": {"summary": " "},
-    "no such channel": {"channel": "pigeon"},
-}
-
-
-@pytest.mark.parametrize("wrong", REFUSED_MESSAGES.values(), ids=REFUSED_MESSAGES)
-def test_a_message_that_cannot_be_read_is_not_noted_and_not_lost(client, sign_in, staff, lettered, wrong):
-    before = everything()
-    answer = sign_in(client, staff).post(
-        f"/proposals/{lettered.pk}/correspondence/messages/", MESSAGE | wrong
-    )
-    assert (answer.status_code, everything()) == (422, before)
-    assert answer.context["form"]["language"].value() == "Spanish"
-
-
-def test_a_follow_up_before_its_message_is_refused_in_words(client, sign_in, staff, lettered):
-    answer = sign_in(client, staff).post(
-        f"/proposals/{lettered.pk}/correspondence/messages/", MESSAGE | {"follow_up_on": "2026-03-10"}
-    )
-    assert answer.context["form"].errors["follow_up_on"] == [FOLLOW_UP_TOO_EARLY]
-
-
 @pytest.mark.parametrize(
     "words",
     [
@@ -610,38 +501,11 @@ def test_a_follow_up_before_its_message_is_refused_in_words(client, sign_in, sta
 )
 def test_strange_words_are_kept_as_they_are_and_shown_as_text(client, sign_in, staff, lettered, words):
     sign_in(client, staff).post(
-        f"/proposals/{lettered.pk}/correspondence/messages/", MESSAGE | {"summary": words}
+        f"/proposals/{lettered.pk}/correspondence/sections/letter/", LETTER | {"reply_summary": words}
     )
-    page = client.get(f"/proposals/{lettered.pk}/correspondence/").content.decode()
-    assert Message.objects.get().summary == words
+    page = client.get(f"/proposals/{lettered.pk}/correspondence/check/").content.decode()
+    assert Correspondence.objects.get().reply_summary == words
     assert words.replace("<", "&lt;").replace(">", "&gt;") in page
-
-
-# -- the log ----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("messages", "overdue"),
-    [
-        ([("2026-02-10", "2026-03-11")], 1),
-        ([("2026-02-10", "2026-03-12")], 0),
-        ([("2026-02-10", "2026-03-11"), ("2026-02-20", None)], 0),
-        ([("2026-02-10", "2026-03-01"), ("2026-02-20", "2026-03-11")], 1),
-        ([("2026-02-10", None)], 0),
-        ([("2026-02-10", "2026-03-11"), ("2026-02-10", None)], 0),
-    ],
-)
-def test_the_next_message_settles_a_follow_up(lettered, staff, messages, overdue):
-    for on, again in messages:
-        Message.objects.create(
-            record=lettered.correspondence,
-            on=on,
-            follow_up_on=again,
-            direction="out",
-            summary="Asked",
-            by=staff,
-        )
-    assert Message.objects.overdue().count() == overdue
 
 
 def test_what_they_confirmed_takes_the_place_of_what_was_planned(agreed):
