@@ -107,7 +107,7 @@ def make_notice(meeting: Meeting, *, by: Any) -> MeetingPaper:
     """Have the notice with the agenda made as it stands now; earlier versions stay readable."""
     stored = _lock(meeting)
     _require_not_called_off(stored)
-    return _make(stored, Kind.NOTICE, "meeting.notice_made", by=by)
+    return _make(stored, Kind.NOTICE, by=by)
 
 
 @transaction.atomic
@@ -128,7 +128,7 @@ def send_notice(meeting: Meeting, *, on: dt.date, why: str = "", seen: int, by: 
     _require_reason_for_short_notice(meeting, sent_on=on)
     meeting.save_if_unchanged(seen=seen, fields=["notice_sent_on", "short_notice_why"])
     if not MeetingPaper.objects.filter(meeting=meeting, kind=Kind.NOTICE).exists():
-        _make(meeting, Kind.NOTICE, "meeting.notice_made", by=by)
+        _make(meeting, Kind.NOTICE, by=by)
     short = bool(meeting.short_notice(on))
     history.record(
         meeting,
@@ -208,7 +208,7 @@ def make_minutes(meeting: Meeting, *, by: Any) -> MeetingPaper:
                 "There is no text to make a paper of. Write the minutes first; a file that was added is a paper already."
             )
         )
-    return _make(stored, Kind.MINUTES, "meeting.minutes_made", by=by)
+    return _make(stored, Kind.MINUTES, by=by)
 
 
 @transaction.atomic
@@ -233,18 +233,18 @@ def approve_minutes(meeting: Meeting, *, on: dt.date, seen: int, by: Any) -> Non
     meeting.save_if_unchanged(seen=seen, fields=["minutes_approved_on"])
     history.record(meeting, "meeting.minutes_approved", by=by, on=on)
     if meeting.minutes.strip():
-        _make(meeting, Kind.MINUTES, "meeting.minutes_made", by=by)
+        _make(meeting, Kind.MINUTES, by=by)
 
 
 # -- papers ----------------------------------------------------------------------------------------
 
 
-def _make(meeting: Meeting, kind: MeetingPaper.Kind, verb: str, *, by: Any) -> MeetingPaper:
-    """A new version of a paper; the same words in the same minute are the same paper."""
+def _make(meeting: Meeting, kind: MeetingPaper.Kind, *, by: Any) -> MeetingPaper:
+    """A new version of a paper, as everything stands now."""
     number = MeetingPaper.next_number(meeting, kind)
     document = papers.of(meeting, kind, number, at=clock.now(), by=by)
     paper = MeetingPaper.objects.create(meeting=meeting, kind=kind, number=number, document=document)
-    history.record(meeting, verb, by=by, number=number, document=document.pk)
+    history.record(meeting, f"meeting.{kind}_made", by=by, number=number, document=document.pk)
     return paper
 
 

@@ -137,7 +137,7 @@ class DecideForm(VersionedForm):
         super().__init__(*args, **kwargs)
         here: Committee | None = self.instance.at
         steps = actions.steps(self.instance)
-        self.initial |= {"tier": str(here.pk) if here else COUNCIL, "wording": self.instance.wording}
+        self.initial.update({"tier": str(here.pk) if here else COUNCIL, "wording": self.instance.wording})
         self.fields["decision"].widget.choices = [(step.key, step.words) for step in steps]  # type: ignore[attr-defined]
         if not any(step.verdict == Verdict.ADOPTED for step in steps):
             del self.fields["resolution"]

@@ -42,7 +42,7 @@ def tiers(clerk):
     """The three tiers of the water sub-committee, the lowest first."""
     city(name="Beitbridge Municipality", short_name="Beitbridge", country="Zimbabwe")
     above = None
-    found = []
+    found: list[Committee] = []
     with clock.at(day(1, 5)):
         for name, kind, seats in (
             ("Joint Coordination Council", "coordination", 3),
