@@ -57,8 +57,10 @@ def amend(meeting: Meeting, *, seen: int, fields: Iterable[str], by: Any) -> Non
     _require_not_called_off(stored)
     _require_open_minutes(stored)
     _require_committee(meeting.committee, meeting)
-    if "held_on" in fields:
+    if {"held_on", "held_at", "zone"} & set(fields):
+        _require_nothing_that_hangs_on_the_day(stored, meeting)
         _require_terms_of_those_noted(meeting)
+    if {"held_on", "short_notice_why"} & set(fields):
         _require_reason_for_short_notice(meeting, sent_on=stored.notice_sent_on or clock.today())
     meeting.save_if_unchanged(seen=seen, fields=fields)
     history.record(meeting, "meeting.amended", by=by, fields=labels(Meeting, fields))
@@ -343,6 +345,27 @@ def _require_term(membership: Membership, meeting: Meeting) -> None:
         )
         % {"name": membership.name, "term": term, "day": day(meeting.held_on)}
     )
+
+
+def _require_nothing_that_hangs_on_the_day(stored: Meeting, meeting: Meeting) -> None:
+    """A meeting at which something was decided keeps its day; one that was held does not move into the future."""
+    if meeting.held_on != stored.held_on and stored.decisions.exists():
+        raise ValidationError(
+            {
+                "held_on": _(
+                    "Decisions on recommendations are on record for this day. Keep it, and note another meeting for the other day."
+                )
+            }
+        )
+    came = stored.attendance.exclude(state=Attendance.State.EXCUSED).exists()
+    if not meeting.has_begun and (stored.has_minutes or came):
+        raise ValidationError(
+            {
+                "held_on": _(
+                    "It is on record that this meeting was held. Keep a day that has passed, or plan another meeting."
+                )
+            }
+        )
 
 
 def _require_terms_of_those_noted(meeting: Meeting) -> None:

@@ -10,7 +10,8 @@ from django.urls import reverse
 from committees.meetings import actions, reading
 from committees.meetings.models import AgendaItem, Attendance, Meeting, MeetingPaper
 from committees.meetings.tests.conftest import meeting_on
-from committees.models import Committee
+from committees.models import Committee, Recommendation
+from committees.recommendations import actions as recommendations
 from committees.register import actions as register
 from twinning import clock
 from twinning.municipality.versions import ChangedMeanwhile
@@ -102,6 +103,33 @@ def test_moving_a_meeting_nearer_asks_for_a_reason(planned, clerk):
     planned.held_on = dt.date(2026, 3, 20)
     with refused("this leaves 8"):
         actions.amend(planned, seen=1, fields=["held_on"], by=clerk)
+
+
+def test_the_reason_for_a_short_notice_is_not_taken_away(committee, clerk):
+    meeting = meeting_on(committee, dt.date(2026, 3, 24), short_notice_why="The guests come then.")
+    actions.plan(meeting, by=clerk)
+    meeting.short_notice_why = ""
+    with refused("this leaves 12"):
+        actions.amend(meeting, seen=1, fields=["short_notice_why"], by=clerk)
+
+
+def test_what_was_held_is_not_moved_into_the_future(held, clerk, members):
+    actions.note_attendance(held, {members[0]: PRESENT}, seen=1, by=clerk)
+    held.held_on = dt.date(2026, 5, 20)
+    with refused("It is on record that this meeting was held"):
+        actions.amend(held, seen=2, fields=["held_on"], by=clerk)
+
+
+def test_a_meeting_at_which_something_was_decided_keeps_its_day(held, committee, clerk):
+    recommendation = Recommendation(
+        origin=committee, title="A visit", wording="That we go.", begun_on=held.held_on
+    )
+    recommendations.begin(recommendation, by=clerk)
+    said = recommendations.Said("That we go.", held.held_on, held)
+    recommendations.decide(recommendation, "recommended", tier=committee, said=said, by=clerk)
+    held.held_on = dt.date(2026, 3, 4)
+    with refused("Decisions on recommendations are on record for this day"):
+        actions.amend(held, seen=1, fields=["held_on"], by=clerk)
 
 
 def test_a_meeting_outside_the_life_of_its_committee_is_refused(committee, clerk):
