@@ -18,6 +18,7 @@ from proposals.correspondence.letters.actions import draft_reminder
 from proposals.correspondence.log import actions, tables
 from proposals.correspondence.log.discretion import audiences, sees_addresses, without_addresses
 from proposals.correspondence.log.forms import FileForm, FilterForm, MessageForm, NewMessageForm, NoteForm
+from proposals.correspondence.log.incoming import address_of
 from proposals.correspondence.log.story import Story, for_reading, tell
 from proposals.correspondence.log.turn import whose_turn
 from proposals.correspondence.models import Correspondence, Message, MessageFile, Note
@@ -65,6 +66,7 @@ def log(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         "page": page,
         "lines": page.object_list,
         "sides": whose_turn(proposal),
+        "mail_to": address_of(proposal) if sees_addresses(me(request)) else "",
         "query": request.GET.urlencode(),
     }
     return render(request, "correspondence/log.html", _frame(request, proposal, **facts))
@@ -112,7 +114,7 @@ def _show(
     facts = {
         "message": message,
         "told": tell(message, addresses=addresses),
-        "language": language_name(message.language),
+        "in_language": language_name(message.language),  # “language” is the page's own
         "words": message.words if addresses else without_addresses(message.words),
         "parts": [
             {"value": part.value, "label": part.label, "files": files[part.value]}

@@ -1,6 +1,7 @@
 """Notices: a row before a mail, one per matter, sent once, also when the mail server comes back late."""
 
 import datetime as dt
+import re
 import socket
 
 import pytest
@@ -193,3 +194,39 @@ def test_a_very_long_subject_is_cut(cao, file):
     file.community.name = "x" * 200
     file.community.save()
     assert len(tell(cao, file, sentence="y" * 200).subject) == 200
+
+
+# -- What answers and bounces find it by ------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_notice_has_a_name_that_stays_and_cannot_be_guessed(settings, cao, clerk, file):
+    settings.DEFAULT_FROM_EMAIL = "Lacombe <twinning@lacombe.example>"
+    first, other = tell(cao, file), tell(clerk, file)
+    notices.send_waiting()
+    assert [sent.message()["Message-ID"] for sent in mail.outbox] == [first.message_id, other.message_id]
+    assert re.fullmatch(r"<[0-9a-f]{40}@lacombe\.example>", first.message_id)
+    assert first.message_id != other.message_id
+    assert notices.message_id(first.key) == first.message_id
+    settings.SECRET_KEY = "another"
+    assert notices.message_id(first.key) != first.message_id
+
+
+@pytest.mark.django_db
+def test_a_notice_to_a_colleague_asks_for_no_vacation_notice_and_a_letter_is_a_persons(cao, file):
+    tell(cao, file)
+    letter = {"reference": "E-1", "dated": NOW.date(), "signer": "A", "signer_office": ""}
+    notices.notify(
+        "ruiz@mazatlan.example", "letter", key="letter:1", reply_to="twinning+k7@lacombe.example", **letter
+    )
+    notices.send_waiting()
+    heads = [sent.message() for sent in mail.outbox]
+    assert [head["Auto-Submitted"] for head in heads] == ["auto-generated", None]
+    assert [head["Reply-To"] for head in heads] == [None, "twinning+k7@lacombe.example"]
+
+
+@pytest.mark.django_db
+def test_what_was_written_before_notices_had_names_is_sent_all_the_same(cao):
+    Notice.objects.create(key="old", to=cao, subject="A matter", body="Words\n")
+    notices.send_waiting()
+    assert mail.outbox[0].message()["Message-ID"]

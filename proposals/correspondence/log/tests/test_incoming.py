@@ -307,3 +307,18 @@ def test_a_person_puts_a_mail_into_a_file(lettered, staff, clerk):
         "correspondence.mail_filed",
         "mail.filed",
     ]
+
+
+def test_the_log_names_the_address_of_the_file_to_those_who_keep_it(
+    client, sign_in, lettered, staff, councillor, url
+):
+    assert incoming.address_of(lettered) in sign_in(client, staff).get(url).content.decode()
+    lettered.submitted_at = lettered.opened_at
+    lettered.save()
+    assert "twinning+" not in sign_in(client, councillor).get(url).content.decode().lower()
+
+
+def test_the_page_of_a_message_says_no_language_where_none_is_known(client, sign_in, lettered, staff, url):
+    actions.receive(mail(To=incoming.address_of(lettered)))
+    page = sign_in(client, staff).get(f"{url}{only(lettered).pk}/").content.decode()
+    assert "<dt>Language</dt>" not in page and "Good morning." in page

@@ -5,9 +5,12 @@ import re
 import shlex
 import socket
 import socketserver
+import subprocess
+import sys
 import threading
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from twinning.records.incoming import mailbox
@@ -203,3 +206,26 @@ def test_what_a_url_says(url, port, folder):
         folder,
     )
     assert "p:w" not in at.name
+
+
+def read_settings(question: str, **given: str) -> subprocess.CompletedProcess[str]:
+    """What a fresh process makes of the environment."""
+    return subprocess.run(
+        [sys.executable, "-c", f"from twinning import settings; print({question})"],
+        env=os.environ | given, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("url", "looks"), [("imaps://a:b@c.example/INBOX", "True"), ("", "False")])
+def test_only_where_a_mailbox_is_named_somebody_looks_into_it_every_few_minutes(url, looks):
+    assert (
+        read_settings("'fetch-mail' in settings.CELERY_BEAT_SCHEDULE", MAIL_IN_URL=url).stdout.strip()
+        == looks
+    )
+
+
+@pytest.mark.parametrize("address", ["lacombe", "Lacombe <a@b.example>", "a+b@c.example", "a@b@c"])
+def test_an_address_that_no_key_fits_into_is_refused_at_the_start(address):
+    done = read_settings("1", MAIL_IN_ADDRESS=address)
+    assert done.returncode != 0
+    assert "MAIL_IN_ADDRESS must be a plain e-mail address" in done.stderr
