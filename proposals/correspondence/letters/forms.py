@@ -136,6 +136,8 @@ class NewLetterForm(forms.Form):
 class SheetForm(VersionedForm):
     """One letter: its frame, and its blocks in one or two languages beside each other."""
 
+    mark_optional = False
+
     dated = DayField(label=gettext_lazy("date of the letter"))
 
     class Meta:

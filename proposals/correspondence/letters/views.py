@@ -23,6 +23,7 @@ from twinning.accounts.twice import sent_once
 from twinning.municipality.models import Office, OfficeHolder
 from twinning.municipality.policy import Policy
 from twinning.records import outbox
+from twinning.records.models import Outgoing
 
 
 def _show(
@@ -41,13 +42,9 @@ def letters(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     found = FileLetter.objects.filter(record__proposal=proposal).select_related(
         "outgoing__notice", "wording", "wording_2"
     )
-    return _show(
-        request,
-        proposal,
-        "",
-        letters=found,
-        reminds=any(one.kind == Kind.REMINDER and one.outgoing.waits for one in found),
-    )
+    reminds = any(one.kind == Kind.REMINDER and one.outgoing.waits for one in found)
+    went = any(one.outgoing.state == Outgoing.State.SENT for one in found)
+    return _show(request, proposal, "", letters=found, may_remind=went and not reminds)
 
 
 @require_http_methods(["GET", "POST"])

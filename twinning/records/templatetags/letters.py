@@ -20,7 +20,9 @@ def marked(words: str) -> SafeString:
     parts, last = [], 0
     for found in outbox.BLANK.finditer(words):
         parts.append(conditional_escape(words[last : found.start()]))
-        parts.append(format_html('<mark class="blank">{} {}</mark>', _("[missing:"), f"{found[1] or '…'}]"))
+        parts.append(
+            format_html('<mark class="blank" dir="auto">{} {}</mark>', _("[missing:"), f"{found[1] or '…'}]")
+        )
         last = found.end()
     # Every part is escaped above.
     return mark_safe("".join([*parts, conditional_escape(words[last:])]))

@@ -77,7 +77,11 @@ def test_from_a_blank_page_to_a_letter_that_went(client, sign_in, staff, proposa
         "email",
         dt.date(2026, 4, 20),
     )
-    assert "The mail waits to be sent" in client.get(url).text
+    page = client.get(url).text
+    assert "The mail waits to be sent" in page and "Draft a reminder" in page
+    client.post(f"/proposals/{proposal.pk}/correspondence/log/reminder/")
+    assert FileLetter.objects.get(kind="reminder").outgoing.waits
+    assert "Draft a reminder" not in client.get(url).text
 
 
 def test_editing_from_the_outbox_comes_back_to_the_blocks(client, sign_in, staff, letter, url):
