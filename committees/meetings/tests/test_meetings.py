@@ -446,6 +446,19 @@ def test_the_minutes_as_a_paper(held, members, clerk, tmp_path):
         assert words in said
 
 
+def test_screen_readers_and_archives_can_read_the_papers(held, members, clerk, tmp_path):
+    item = AgendaItem(title="Work plan", presented_by="B. Tremblay", detail="One.\n\nTwo.")
+    actions.set_agenda(held, [item, AgendaItem(title="نابلس and us")], seen=1, by=clerk)
+    actions.note_attendance(held, {members[0]: PRESENT}, [Attendance(name="A guest")], seen=2, by=clerk)
+    held.minutes = "Read.\n\nAgreed."
+    actions.write_minutes(held, seen=3, by=clerk)
+    drawn = [
+        draw(make(fresh(held), by=clerk), tmp_path) for make in (actions.make_notice, actions.make_minutes)
+    ]
+    found = pdf.verapdf(drawn)
+    assert [said["failed"] for verdict in found.values() for said in verdict.values()] == [[], [], [], []]
+
+
 def test_a_paper_is_read_by_whoever_sees_the_committee(client, sign_in, planned, clerk, member):
     paper = actions.make_notice(planned, by=clerk)
     address = url("download_meeting_paper", planned.pk, paper.pk)
