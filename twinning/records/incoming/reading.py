@@ -31,8 +31,8 @@ LONGEST_HEAD = 2_000_000
 LONGEST_HEADER = 20_000
 LONGEST_TEXT = 200_000
 LONGEST_TEXT_PART = 4_000_000
-MOST_WORK = 40_000_000
-"""Lines times boundaries: every line of a mail is held against every boundary around it."""
+MOST_WORK = 20_000_000
+MOST_PARTS = 20_000
 
 MOST_RECIPIENTS = 200
 MOST_REFERENCES = 50
@@ -112,13 +112,19 @@ def read(raw: bytes) -> Reading:
         _read_head(head, reading)
         if not {name.lower() for name in head.keys()} & HEAD:  # noqa: SIM118  (a Message is no dict)
             reading.unreadable = _(NOT_A_MAIL)
-        elif raw.count(b"\n") * raw.lower().count(b"boundary=") > MOST_WORK:
+        elif _takes_too_long(raw):
             reading.unreadable = _(TOO_DEEP)
         else:
             _read_body(BytesParser(policy=policy.compat32).parsebytes(raw), raw, reading)
     except RecursionError:
         reading.unreadable = _(TOO_DEEP)
     return reading
+
+
+def _takes_too_long(raw: bytes) -> bool:
+    """Whether the parser would be busy for minutes: it holds every line against every boundary around it."""
+    lines, boundaries = raw.count(b"\n"), raw.lower().count(b"boundary=")
+    return lines * (10 + boundaries) > MOST_WORK or raw.count(b"\n--") > MOST_PARTS
 
 
 def head_of(raw: bytes) -> bytes:

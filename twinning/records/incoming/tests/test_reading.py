@@ -354,16 +354,16 @@ def test_parts_inside_parts_two_hundred_deep():
 def test_parts_inside_parts_without_end_are_given_up_soon_and_in_words(depth):
     body = b"x\n" * 20_000
     parts = [f"Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n".encode() for n in range(depth)]
-    began = time.monotonic()
+    began = time.process_time()
     reading = read(
         mail(b"--b\r\n" + b"".join(parts) + body, **{"Content-Type": "multipart/mixed; boundary=b"})
     )
     assert "too many parts" in reading.unreadable and reading.subject == "Greetings"
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_a_line_of_a_million_signs_and_a_head_of_half_a_million():
-    began = time.monotonic()
+    began = time.process_time()
     reading = read(
         mail(
             b"x" * 1_000_000,
@@ -373,7 +373,15 @@ def test_a_line_of_a_million_signs_and_a_head_of_half_a_million():
         )
     )
     assert (len(reading.subject), len(reading.text), codes(reading)) == (500, 200_000, ["long_text"])
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
+
+
+@pytest.mark.parametrize("line", [b"\n", b"--b1\n\n", b"\0" * 40 + b"\n", b"X: y\n"])
+def test_thirty_megabytes_made_to_keep_a_reader_busy(line):
+    raw = mail(Content_Type="multipart/mixed; boundary=b1") + line * (30_000_000 // len(line))
+    began = time.process_time()
+    assert read(raw).subject == "Greetings"
+    assert time.process_time() - began < 20
 
 
 def test_lines_that_were_broken_by_the_senders_program_are_whole_again():
