@@ -2,14 +2,28 @@
 
 from django.db import transaction
 from django.db.models import F, Max
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements.evaluation.models import Decision, Evaluation, EvaluationReport
+from agreements.evaluation.models import Decision, Evaluation, EvaluationReport, Result
 from agreements.evaluation.sections import SECTIONS
-from proposals.lifecycle import Phase, Standing, Turn, change_standing, close, give_back, pass_turn, require
+from proposals.lifecycle import (
+    MoveRefused,
+    Phase,
+    Standing,
+    Turn,
+    change_standing,
+    close,
+    give_back,
+    lock,
+    pass_turn,
+    require,
+)
 from proposals.proposal.actions import tell_whose_turn
+from proposals.proposal.facts import gather
 from proposals.proposal.models import Proposal, SectionState
 from proposals.proposal.papers import contents
+from twinning import clock
 from twinning.accounts.models import User
 from twinning.records import history
 from twinning.records.claims import claim
@@ -19,12 +33,53 @@ history.sentences(
         "evaluation.sent": _("Sent the evaluation to the CAO"),
         "evaluation.returned": _("Returned the evaluation"),
         "evaluation.accepted": _("Accepted the evaluation and put it before council"),
+        "evaluation.goals_taken": _(
+            "Put the goals of version %(number)d of the work plan among the activities: %(goals)d"
+        ),
         "evaluation.decided": _("Recorded council’s decision on the evaluation: %(words)s (%(resolution)s)"),
     }
 )
 
 PAUSED = {Decision.HOLD: Standing.SUSPENDED, Decision.DORMANT: Standing.DORMANT}
 ENDED = {Decision.CONCLUDE: Standing.CONCLUDED, Decision.TERMINATE: Standing.TERMINATED}
+
+
+@transaction.atomic
+def take_over_goals(proposal: Proposal, *, by: User) -> int:
+    """Put the goals of the agreed work plan among the activities, each with its target in words.
+
+    What is there already stays as it is. Returns how many came; raises
+    ``MoveRefused`` where there is none to take over, or while something in the
+    section is typed and not saved, which the next save would put in their place.
+    """
+    lock(proposal)
+    record, _made = Evaluation.objects.get_or_create(proposal=proposal)
+    record.proposal = proposal
+    goals = record.goals_to_take_over
+    if not goals:
+        raise MoveRefused(
+            gettext("There is no goal of an agreed work plan that is not among the activities.")
+        )
+    state, _made = SectionState.objects.get_or_create(
+        proposal=proposal, phase=Phase.EVALUATION, section="done"
+    )
+    if state.typed:
+        raise MoveRefused(
+            gettext(
+                "Something typed here is not saved yet, because an answer needs correcting. Save it first."
+            )
+        )
+    last = record.results.aggregate(last=Max("order"))["last"]
+    for order, goal in enumerate(goals, start=0 if last is None else last + 1):
+        Result.objects.create(
+            key=goal["key"], record=record, order=order, title=goal["title"], target=goal["target"][:300]
+        )
+    # To whoever has the section open it has changed meanwhile.
+    rows = SectionState.objects.filter(pk=state.pk, version=state.version)
+    claim(rows, version=state.version + 1, saved_at=clock.now(), saved_by=by)
+    number = gather(proposal)["work_plan"]["number"]
+    history.record(proposal, "evaluation.goals_taken", by=by, number=number, goals=len(goals))
+    return len(goals)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from proposals.lifecycle import MoveRefused, Phase, Turn
+from proposals.proposal.facts import gather
 from proposals.proposal.models import AMOUNT_BELOW_ZERO, PhaseRecord, Row, unless
 from twinning import clock
 
@@ -99,6 +100,15 @@ class Evaluation(PhaseRecord):
         """By how many days the evaluation is late; 0 once it was sent on, or while nothing is due."""
         due = self.proposal.evaluation_due
         return max((clock.today() - due).days, 0) if due and self.proposal.turn == Turn.STAFF else 0
+
+    @property
+    def goals_to_take_over(self) -> list[dict[str, str]]:
+        """The goals of the agreed work plan that are not among the activities yet, each with its target in words."""
+        plan = gather(self.proposal).get("work_plan")
+        if plan is None:
+            return []
+        taken = {str(key) for key in self.results.values_list("key", flat=True)} if self.pk else set()
+        return [goal for goal in plan["goals"] if goal["key"] not in taken]
 
     def lacks(self) -> dict[str, list[str]]:
         return {

@@ -19,6 +19,7 @@ SECTIONS = [
         _("What took place, beside what was planned. An activity that did not take place belongs here too."),
         (),
         (Rows("results", _("Activities"), _("Add another activity"), Result, forms.ResultForm),),
+        template="evaluation/done.html",
     ),
     Section(
         "findings",

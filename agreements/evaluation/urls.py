@@ -6,6 +6,7 @@ app_name = "evaluation"
 urlpatterns = [
     path("<int:pk>/evaluation/", views.page, name="page"),
     path("<int:pk>/evaluation/check/", views.check, name="check"),
+    path("<int:pk>/evaluation/goals/", views.take_over_goals, name="take_over_goals"),
     path("<int:pk>/evaluation/send/", views.send, name="send"),
     path("<int:pk>/evaluation/accept/", views.accept, name="accept"),
     path("<int:pk>/evaluation/return/", views.send_back, name="send_back"),

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.evaluation import actions
@@ -40,6 +41,20 @@ def edit(request: HttpRequest, proposal: Proposal, section: str) -> HttpResponse
 def check(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """The whole evaluation: to check before sending, to read before deciding."""
     return show_check(request, Evaluation.of(proposal), SECTIONS)
+
+
+@require_POST
+@on_proposal(may_edit)
+def take_over_goals(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    """Put the goals of the agreed work plan among the activities."""
+    number = actions.take_over_goals(proposal, by=me(request))
+    words = ngettext(
+        "%(n)d goal is among the activities now. Say what came of it.",
+        "%(n)d goals are among the activities now. Say what came of them.",
+        number,
+    )
+    messages.success(request, words % {"n": number})
+    return redirect("evaluation:edit", proposal.pk, "done")
 
 
 @require_POST

@@ -11,6 +11,8 @@ from agreements.evaluation import actions
 from agreements.evaluation.models import Evaluation, EvaluationReport, Result
 from agreements.evaluation.sections import SECTIONS
 from proposals import lifecycle
+from proposals.correspondence.models import Correspondence, Goal, PlanAgreement, PlanVersion
+from proposals.correspondence.workplan.models import content
 from proposals.lifecycle import MoveRefused, Phase, Standing, Turn
 from proposals.proposal.models import Proposal, SectionState
 from proposals.proposal.sections import find, waive
@@ -677,3 +679,76 @@ def test_a_page_asks_the_same_number_of_questions_for_one_report_and_for_three(
     sign_in(client, staff).get(url("page", proposal))
     with django_assert_num_queries(QUERIES):
         assert client.get(url("page", proposal)).status_code == 200
+
+
+# -- the goals of the agreed work plan ------------------------------------------------------------
+
+
+@pytest.fixture
+def agreed_goals(proposal, staff):
+    """A work plan that both sides agreed to before the agreement, with two goals."""
+    record = Correspondence.objects.create(proposal=proposal)
+    for order, title in enumerate(["Student exchange", "目標" * 150]):
+        Goal.objects.create(
+            record=record, order=order, title=title, baseline=Decimal(0), goal_value=Decimal(12),
+            unit="students a year", indicator="students who travelled",
+        )  # fmt: skip
+    plan = PlanVersion.objects.create(record=record, number=1, content=content(record), by=staff)
+    for side in PlanAgreement.Side:
+        PlanAgreement.objects.create(plan=plan, side=side, on=dt.date(2026, 3, 1), words="Minutes.", by=staff)
+    return plan
+
+
+def test_the_goals_of_the_agreed_plan_become_activities_with_their_targets(
+    client, sign_in, proposal, staff, agreed_goals
+):
+    sign_in(client, staff)
+    section = reverse("evaluation:edit", args=[proposal.pk, "done"])
+    assert "2 goals of the agreed work plan" in client.get(section).content.decode()
+    answer = client.post(reverse("evaluation:take_over_goals", args=[proposal.pk]))
+    assert answer.url == section
+    assert [(row.title, row.target) for row in Result.objects.all()] == [
+        ("Student exchange", "from 0 to 12 students a year, counted: students who travelled"),
+        ("目標" * 150, "from 0 to 12 students a year, counted: students who travelled"),
+    ]
+    event = Event.objects.latest("seq")
+    assert (event.verb, event.facts["goals"]) == ("evaluation.goals_taken", 2)
+    page = client.get(section).content.decode()
+    assert 'value="Student exchange"' in page
+    assert "goals of the agreed work plan" not in page
+
+
+def test_goals_come_beside_what_is_there_and_never_twice(proposal, staff, agreed_goals):
+    write(proposal, "done", DONE, staff)
+    assert actions.take_over_goals(proposal, by=staff) == 2
+    assert [row.title for row in Result.objects.all()][:2] == ["Student exchange", "Trade mission"]
+    with pytest.raises(MoveRefused, match="There is no goal"):
+        actions.take_over_goals(proposal, by=staff)
+    Result.objects.filter(title="目標" * 150).delete()
+    assert actions.take_over_goals(proposal, by=staff) == 1
+    assert Result.objects.count() == 4
+
+
+def test_whoever_has_the_activities_open_is_told_of_the_goals(client, sign_in, proposal, staff, agreed_goals):
+    actions.take_over_goals(proposal, by=staff)
+    section = reverse("evaluation:edit", args=[proposal.pk, "done"])
+    answer = sign_in(client, staff).post(section, DONE | {"version": "0"})
+    assert answer.status_code == 409
+    assert "9 students each way" in answer.content.decode()
+    assert Result.objects.count() == 2
+
+
+def test_goals_wait_while_something_is_typed_that_cannot_be_read(proposal, staff, agreed_goals):
+    write(proposal, "done", DONE | {f"results-{ONE}-done_on": "soon"}, staff)
+    with pytest.raises(MoveRefused, match="Something typed here is not saved yet"):
+        actions.take_over_goals(proposal, by=staff)
+
+
+def test_without_an_agreed_plan_there_is_nothing_to_take_over(client, sign_in, proposal, staff):
+    sign_in(client, staff)
+    assert (
+        "agreed work plan"
+        not in client.get(reverse("evaluation:edit", args=[proposal.pk, "done"])).content.decode()
+    )
+    with pytest.raises(MoveRefused, match="There is no goal"):
+        actions.take_over_goals(proposal, by=staff)
