@@ -203,6 +203,7 @@ def protocol_card(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         "rows": days.rows(),
         "ours": ours,
         "clocks": _clocks(community, ours),
+        "today": clock.today(),
         "addressed": [
             one for one in reading.people(record) if one.is_current and one.side == Contact.Side.THERE
         ],

@@ -317,11 +317,17 @@ def test_who_leaves_is_a_former_contact_and_the_gap_opens(client, sign_in, staff
     assert missing not in Correspondence.of(file).missing()
 
 
-def test_a_leaving_may_be_announced(file, staff, elena):
+def test_a_leaving_may_be_announced_and_called_off(client, sign_in, file, staff, elena):
     actions.leave(elena, on=TODAY + dt.timedelta(days=30), by=staff)
     assert elena.is_current
     with clock.at(SPRING + dt.timedelta(days=30)):
         assert not elena.is_current
+    signed_in = sign_in(client, staff)
+    words = words_of(signed_in.get(page(file)))
+    assert "leaves on 11 April 2026" in words and "Stays after all" in words
+    signed_in.post(page(file, elena.pk, "returned"), {"version": "2"})
+    elena.refresh_from_db()
+    assert elena.left_on is None
 
 
 @pytest.mark.parametrize(
@@ -420,6 +426,10 @@ def test_others_read_who_is_a_contact_but_not_how_they_are_reached(
     assert "Ruiz Osuna, Elena" in words
     assert [private for private in PRIVATE if private in words] == []
     assert "Still right" not in words and "Add a contact" not in words
+    # Who cannot act is not told to.
+    with clock.at(SPRING + dt.timedelta(days=400)):
+        words = sign_in(client, request.getfixturevalue(role)).get(page(file)).content.decode()
+    assert "Nobody has made sure of these" not in words and "ask again" in words
 
 
 @pytest.mark.parametrize("role", ["staff", "cao", "clerk"])
