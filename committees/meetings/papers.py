@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from committees.meetings.models import Attendance, Meeting, MeetingPaper
-from committees.register.models import Membership
+from committees.register.models import Membership, Party
 from twinning.municipality.models import Municipality
 from twinning.records import documents
 from twinning.records.models import Document
@@ -74,15 +74,19 @@ def _parties(meeting: Meeting) -> str:
 def notice(meeting: Meeting) -> dict[str, Any]:
     """Who is invited to what, and how many days ahead."""
     committee, sent_on = meeting.committee, meeting.notice_sent_on
+    serving = list(committee.memberships.serving(meeting.held_on))
+    # Somebody on a joint body for whom no party is written yet is invited, too.
+    benches = [(committee.party_name(side), side) for side in Party] if committee.is_joint else []
+    named = {side for _label, side in benches}
     return {
-        "members": [
-            {
-                "name": one.name,
-                "role": str(one.get_role_display()),
-                "for": one.organisation,
-                "party": committee.party_name(one.side) if committee.is_joint and one.side else "",
-            }
-            for one in committee.memberships.serving(meeting.held_on)
+        "invited": [
+            {"label": label, "people": people}
+            for label, side in [*benches, (_("Members"), None)]
+            if (
+                people := [
+                    _member(one) for one in serving if (one.side if one.side in named else None) == side
+                ]
+            )
         ],
         "short": meeting.short_notice(sent_on) if sent_on else "",
         "short_why": meeting.short_notice_why,
@@ -119,12 +123,15 @@ def minutes(meeting: Meeting) -> dict[str, Any]:
 
 
 def _person(one: Attendance) -> str:
+    if one.membership:
+        return _member(one.membership)
+    return f"{one.name} ({one.organisation})" if one.organisation else one.name
+
+
+def _member(one: Membership) -> str:
     """A name with the office on the committee and whom the person speaks for."""
-    said = one.membership or one
-    named = str(said.name)
-    if one.membership and one.membership.role != Membership.Role.MEMBER:
-        named = f"{named}, {one.membership.get_role_display()}"
-    return f"{named} ({said.organisation})" if said.organisation else named
+    named = one.name if one.role == Membership.Role.MEMBER else f"{one.name}, {one.get_role_display()}"
+    return f"{named} ({one.organisation})" if one.organisation else named
 
 
 def _next(meeting: Meeting) -> str:
