@@ -10,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from twinning.testing import pdf
+from twinning.tests.browser import both_sides
 from twinning.tests.browser.conftest import Visit
 from twinning.tests.browser.hands import (
     download,
@@ -287,65 +288,8 @@ def report_on(staff: Page, file: str, folder: Path) -> None:
 
 
 def correspond(staff: Page, cao: Page, file: str) -> None:
-    day = today().isoformat()
-    staff.goto(f"{file}correspondence/")
-    fill_section(
-        staff,
-        "Letter of introduction",
-        {
-            "From": "Mayor A. Beaulieu",
-            "To": "Presidencia Municipal",
-            "Sent on": day,
-            "How it was sent": "E-mail",
-            "Answer received on": day,
-            "What they answered": "They are glad, and name a contact.",
-        },
-    )
-    sides = [
-        (where, place)
-        for where in ("Here", "In the other community")
-        for place in ("Mayor’s office", "Volunteer")
-    ]
-    fill_section(
-        staff,
-        "Contacts on both sides",
-        {},
-        {
-            "Add another contact": [
-                {"Where": where, "As what": place, "Name": "E. Canché"} for where, place in sides
-            ]
-        },
-    )
-    fill_section(
-        staff,
-        "Work plan and first-year budget",
-        {"Our budget for the first year": "12000", "Agreed with them on": day},
-        {
-            "Add another goal": [
-                {
-                    "Short or long": term,
-                    "Goal": "School exchange",
-                    "Target": "12 students",
-                    "By when": "2028-06-30",
-                    "Who sees to it here": "L. Petrova",
-                    "Who sees to it there": "E. Canché",
-                }
-                for term in ("Short-term", "Long-term")
-            ]
-        },
-    )
-    fill_section(
-        staff,
-        "Counterpart, test and the will to go on",
-        {
-            "Their committee": "Comité de Ciudades Hermanas",
-            "Confirmed by them on": day,
-            "How it was confirmed": "Letter of their secretary",
-            "Test programme and its result": "Two school classes wrote to each other.",
-            "Both sides wish to go on, since": day,
-            "What shows it": "Their letter.",
-        },
-    )
+    both_sides.correspond(staff, file)
+    expect_complete(staff)
     hand_to_cao(staff)
     approve(cao, file, "correspondence", "Approve: write the agreement")
 
