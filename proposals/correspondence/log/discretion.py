@@ -8,8 +8,10 @@ from proposals.access import ADMINISTRATION
 from proposals.correspondence.log.models import Note
 from twinning.accounts.models import User
 
-ADDRESS = re.compile(r"[^\s<>()\[\]\"“”,;:|]+@[^\s<>()\[\]\"“”,;:|]+\.[^\s<>()\[\]\"“”,;:|]+")
-IN_BRACKETS = re.compile(rf"\s*<\s*(?:mailto:)?{ADDRESS.pattern}\s*>")
+SIGN = r"[^\s<>()\[\]\"“”,;:|@]"
+# Bounded, so that a text without spaces takes no longer than another.
+ADDRESS = re.compile(rf"{SIGN}{{1,64}}@{SIGN}{{1,250}}\.\w{{2,60}}")
+IN_BRACKETS = re.compile(rf"\s{{0,3}}<\s{{0,3}}(?:mailto:)?{ADDRESS.pattern}\s{{0,3}}>")
 
 
 def sees_addresses(user: User) -> bool:

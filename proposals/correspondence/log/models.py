@@ -152,9 +152,16 @@ class Message(Versioned):
         return dt.datetime.combine(self.on, self.time, zoneinfo.ZoneInfo(self.zone))
 
     @property
+    def is_elsewhere(self) -> bool:
+        """Whether its time is told on other clocks than ours."""
+        return self.zone != our_time_zone()
+
+    @property
     def clocks(self) -> str:
-        """What its zone calls its clocks on that day, such as MDT; empty where the time is not known."""
-        return (self.moment.tzname() or "") if self.moment else ""
+        """Whose clocks its time is told on: MDT for ours, the name of the zone for others, as PST is Manila's too."""
+        if self.moment is None:
+            return ""
+        return self.zone.replace("_", " ") if self.is_elsewhere else self.moment.tzname() or ""
 
 
 class MessageFile(models.Model):

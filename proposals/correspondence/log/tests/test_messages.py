@@ -271,7 +271,12 @@ def test_an_hour_that_was_left_out_is_explained(note):
 def test_the_zone_of_an_hour_is_shown(client, note, url):
     note(time="09:30", zone="America/Mazatlan")
     page = client.get(f"{url}{Message.objects.get().pk}/").content.decode()
-    assert "09:30" in page and "MST" in page and "America/Mazatlan" in page
+    assert "09:30" in page and "America/Mazatlan" in page and "here 11 March 2026, 10:30 MDT" in page
+
+
+def test_an_hour_of_ours_says_winter_or_summer(client, note, url):
+    note(on="2026-03-07", time="09:30")
+    assert '09:30 <span class="soft">MST' in client.get(f"{url}{Message.objects.get().pk}/").content.decode()
 
 
 # -- refused ------------------------------------------------------------------------------------

@@ -3,10 +3,12 @@
 import csv
 import datetime as dt
 import io
+import time
 
 import pytest
 
 from committees.models import Committee, Membership
+from proposals.correspondence.log.discretion import without_addresses
 from proposals.correspondence.models import (
     Contact,
     Correspondence,
@@ -223,6 +225,29 @@ def test_addresses_are_for_administration_only(client, sign_in, reader, url, say
     pages.append(str(table(user=user)))
     assert [HERS in page for page in pages] == [role in ADMINISTRATION] * 3
     assert all("E. Ruiz" in page for page in pages)
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("E. Ruiz <e.ruiz@mazatlan.gob.mx>", "E. Ruiz"),
+        ("Write to ruiz@mazatlan.example.", "Write to [e-mail address]."),
+        ("(ruiz@a.mx, luz@b.mx)", "([e-mail address], [e-mail address])"),
+        ("<mailto:ruiz@a.mx>", ""),
+        ("почта@пример.укр", "[e-mail address]"),
+        ("12 @ 3 dollars, @alcaldia, a@b", "12 @ 3 dollars, @alcaldia, a@b"),
+    ],
+)
+def test_addresses_are_left_out_of_words(words, left):
+    assert without_addresses(words) == left
+
+
+def test_a_long_text_without_spaces_takes_no_longer():
+    began = time.monotonic()
+    without_addresses("a" * 300_000 + "@")
+    without_addresses("a@" * 150_000)
+    without_addresses(" " * 300_000 + "<@")
+    assert time.monotonic() - began < 5
 
 
 @pytest.mark.parametrize("role", READERS)
