@@ -128,6 +128,8 @@ def remove(proposal: Proposal, undertaking: Undertaking, *, seen: int, by: User,
             _("It is written down what came of this, so it stays. Correct what is wrong in it instead.")
         )
     kind, pk = _kind(now), now.pk
+    if isinstance(now, Delegation):
+        now.members.all().delete()
     now.delete()
     history.record(proposal, f"{kind}.removed", by=by, remark=why, **{kind: pk})
 

@@ -175,7 +175,7 @@ class Delegation(Undertaking):
 class Delegate(Row):
     """A member of a delegation."""
 
-    record = models.ForeignKey(Delegation, models.CASCADE, related_name="members")
+    record = models.ForeignKey(Delegation, models.PROTECT, related_name="members")
     name = models.CharField(gettext_lazy("name"), max_length=200)
     office = models.CharField(gettext_lazy("office"), max_length=200, blank=True)
     organisation = models.CharField(gettext_lazy("organisation"), max_length=200, blank=True)

@@ -100,7 +100,7 @@ def agree(plan: PlanVersion, side: str, by: Any, **more: Any) -> PlanAgreement:
 
 
 def goal(file: Proposal) -> Goal:
-    return Goal.objects.filter(record__proposal=file).first()
+    return Goal.objects.filter(record__proposal=file).order_by("order")[0]
 
 
 ROW = {
