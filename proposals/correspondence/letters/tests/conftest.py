@@ -21,8 +21,8 @@ def in_spring(lacombe):
 @pytest.fixture
 def proposal(staff, cao):
     found = file_in_correspondence(staff=staff, cao=cao)
-    Activity.objects.create(record=Planning.of(found), title="a pen pal exchange")
-    Activity.objects.create(record=Planning.of(found), title="visits of choirs.")
+    Activity.objects.create(record=Planning.of(found), title="a pen pal exchange", order=1)
+    Activity.objects.create(record=Planning.of(found), title="visits of choirs.", order=2)
     return found
 
 
