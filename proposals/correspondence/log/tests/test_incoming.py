@@ -53,7 +53,7 @@ def told():
 
 
 def only(proposal: Proposal) -> Message:
-    return Message.objects.get(record__proposal=proposal)
+    return Message.objects.exclude(mail=None).get(record__proposal=proposal)
 
 
 # -- The address of a file ------------------------------------------------------------------------
