@@ -7,6 +7,7 @@ or put in between is found by ``verify`` and by anybody with a kept head hash.
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -17,7 +18,9 @@ from django.utils.functional import Promise
 
 from twinning import clock
 from twinning.records.models import ChainHead, Event, Remark
+from twinning.records.templatetags.house import day
 
+A_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 SENTENCES: dict[str, str | Promise] = {}
 
 
@@ -27,8 +30,12 @@ def sentences(words: dict[str, str | Promise]) -> None:
 
 
 def sentence(event: Event) -> str:
-    """What happened, in words for the reader; facts fill the blanks."""
-    return str(SENTENCES[event.verb]) % event.facts
+    """What happened, in words for the reader; facts fill the blanks, a date among them as the reader writes it."""
+    return str(SENTENCES[event.verb]) % {name: _told(fact) for name, fact in event.facts.items()}
+
+
+def _told(fact: Any) -> Any:
+    return day(dt.date.fromisoformat(fact)) if isinstance(fact, str) and A_DATE.fullmatch(fact) else fact
 
 
 def told(events: Iterable[Event]) -> list[dict[str, Any]]:

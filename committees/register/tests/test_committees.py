@@ -157,7 +157,7 @@ def test_a_keeper_ends_a_term(client, sign_in, clerk, chair):
     sign_in(client, clerk).post(address("end_membership", chair), {"ends": "2026-04-30", "version": "1"})
     chair.refresh_from_db()
     assert chair.ends == dt.date(2026, 4, 30)
-    assert last_words() == "Ended a membership on 2026-04-30"
+    assert last_words() == "Ended a membership on 30 April 2026"
 
 
 # -- It refuses ------------------------------------------------------------------

@@ -223,7 +223,7 @@ def test_a_term_is_renewed_in_one_step_from_the_day_after(client, sign_in, clerk
     assert (renewed.starts, renewed.ends, renewed.appointed_by, renewed.appointed_on) == (
         dt.date(2026, 6, 1), dt.date(2028, 5, 31), "2026-130", dt.date(2026, 3, 9),
     )  # fmt: skip
-    assert last_words() == "Appointed somebody again from 2026-06-01 as: Secretary"
+    assert last_words() == "Appointed somebody again from 1 June 2026 as: Secretary"
     before = stored()
     again = client.post(url, {"ends": "2028-05-31"})
     assert (again.status_code, stored()) == (422, before)

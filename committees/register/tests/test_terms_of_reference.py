@@ -82,7 +82,7 @@ def test_a_keeper_writes_goes_on_and_records_the_adoption(client, sign_in, reque
     assert (answer.status_code, terms.state, terms.text, terms.adopted_on, terms.resolution) == (
         302, "adopted", FIRST, dt.date(2026, 3, 10), "2026-114",
     )  # fmt: skip
-    assert last_words() == "Put version 1 of the terms of reference on record, adopted on 2026-03-10"
+    assert last_words() == "Put version 1 of the terms of reference on record, adopted on 10 March 2026"
     page = client.get(committee.get_absolute_url()).text
     assert "Version 1, adopted on 10 March 2026 by Council, resolution 2026-114" in page
     assert "It meets four times a year." in page

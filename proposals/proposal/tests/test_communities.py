@@ -103,7 +103,7 @@ def test_a_new_name_keeps_the_old_one_and_tells_the_files(client, sign_in, reque
     assert (old.full_name, old.native_name, old.until, old.why) == (
         "Omura, Akita, Japan", "大村", SINCE, "Three towns merged.",
     )  # fmt: skip
-    words = "Omura was renamed Senboku on 2006-01-01"
+    words = "Omura was renamed Senboku on 1 January 2006"
     assert told(now) == [words]
     assert words in told(omura)
     assert Event.objects.about(now).get().remark.text == "Three towns merged."
@@ -131,7 +131,7 @@ def test_a_community_becomes_part_of_a_new_one(client, sign_in, staff, omura):
     now = Community.objects.get(pk=omura.community_id)
     assert (now.name, now.successor.full_name, now.succeeded_on) == ("Omura", "Senboku, Akita, Japan", SINCE)
     assert Proposal.objects.get().community_id == now.pk
-    assert told(now) == ["Omura became part of Senboku on 2006-01-01"]
+    assert told(now) == ["Omura became part of Senboku on 1 January 2006"]
     page, other = (client.get(f"/communities/{pk}/").text for pk in (now.pk, now.successor_id))
     assert "Part of Senboku since 1 January 2006." in page
     assert f'href="/communities/{now.pk}/"' in other

@@ -16,7 +16,11 @@ from twinning.records.tests.conftest import at_once
 from twinning.testing.factories import person
 
 history.sentences(
-    {"tests.tried": gettext_lazy("Tried something"), "tests.counted": gettext_lazy("Counted to %(number)d")}
+    {
+        "tests.tried": gettext_lazy("Tried something"),
+        "tests.counted": gettext_lazy("Counted to %(number)d"),
+        "tests.until": gettext_lazy("Until %(on)s"),
+    }
 )
 
 MOMENT = dt.datetime(2026, 5, 11, 15, 30, 1, 234567, tzinfo=dt.UTC)
@@ -276,3 +280,9 @@ def test_the_command_finds_triggers_that_are_only_switched_off(five):
         sql("SET CONSTRAINTS ALL IMMEDIATE")
         sql("ALTER TABLE records_event DISABLE TRIGGER event_no_change")
     assert verify_history()[0] == 1
+
+
+@pytest.mark.django_db
+def test_a_date_among_the_facts_is_told_as_a_reader_writes_it(staff):
+    event = history.record(staff, "tests.until", by=staff, on=dt.date(2026, 3, 12))
+    assert history.sentence(event) == "Until 12 March 2026"

@@ -235,6 +235,18 @@ def test_the_committee_of_the_planning_is_offered_and_comes_with_the_first_one(
     ]
 
 
+def test_the_form_begins_with_the_one_of_ours_that_is_meant(client, sign_in, staff, file, planned):
+    signed_in = sign_in(client, staff)
+
+    def begins(query: str = "") -> int | None:
+        return signed_in.get(page(file, "add") + f"?side=theirs{query}").context["form"].initial["mirrors"]
+
+    assert begins() == begins("&mirrors=none") == planned.pk
+    port = actions.link(file, committee("Port Committee"), by=staff).committee
+    assert begins() is None
+    assert begins(f"&mirrors={port.pk}") == port.pk
+
+
 def test_their_committee_is_chosen_from_the_register(client, sign_in, staff, file):
     known = committee("Comité de Hermanamiento", THEIRS)
     committee("Sub-committee Water", JOINT, first_party="Beitbridge", second_party="Musina")
@@ -382,7 +394,7 @@ def test_their_confirmation_opens_the_gate_and_is_dated(client, sign_in, staff, 
         None,
         staff,
     )
-    assert last_words() == "The other community confirmed its committee on 2026-03-02"
+    assert last_words() == "The other community confirmed its committee on 2 March 2026"
     assert gate(file) == []
     assert gather(file)["counterpart"] == "Comité de Hermanamiento"
     assert gather(file)["counterpart_confirmed_on"] == MARCH
@@ -401,7 +413,7 @@ def test_on_their_behalf_it_is_accepted_only_with_evidence(client, sign_in, staf
     said = Confirmation.objects.get()
     assert (said.way, said.evidence.name) == ("accepted", "acta.txt")
     assert last_words() == (
-        "Accepted a committee on behalf of the other community, with evidence of 2026-03-02"
+        "Accepted a committee on behalf of the other community, with evidence of 2 March 2026"
     )
     assert gate(file) == []
     answer = signed_in.get(page(file, "confirmations", said.pk, "evidence"))
@@ -468,7 +480,7 @@ def test_taking_it_back_closes_the_gate_again_and_stays_readable(client, sign_in
     signed_in.post(page(file, "confirmations", said.pk, "withdraw"), {"why": "It was another committee."})
     event = Event.objects.latest("seq")
     assert (history.sentence(event), event.remark.text) == (
-        "Took back a confirmation of 2026-03-02",
+        "Took back a confirmation of 2 March 2026",
         "It was another committee.",
     )
     assert gate(file) == [ASKED]

@@ -175,7 +175,7 @@ def test_a_term_is_ended(client, sign_in, administrator, at):
         OfficeHolder.objects.on_council(dt.date(2026, 6, 30)).count(),
         OfficeHolder.objects.on_council(dt.date(2026, 7, 1)).count(),
     ) == (7, 6)
-    assert last_event() == did("Ended a term of office on 2026-06-30")
+    assert last_event() == did("Ended a term of office on 30 June 2026")
 
 
 def test_a_law_is_added_and_corrected(client, sign_in, administrator, at):

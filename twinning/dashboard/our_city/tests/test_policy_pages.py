@@ -96,7 +96,7 @@ def test_a_change_is_a_new_version(client, sign_in, request, lacombe, writer):
     ]  # fmt: skip
     assert (Policy.in_force().pk, Policy.in_force(SUMMER).pk) == (old.pk, made.pk)
     assert (old.measures.count(), old.criteria.count()) == (5, 8)
-    words = "Entered version 2 of the twinning policy, which takes effect on 2026-07-01"
+    words = "Entered version 2 of the twinning policy, which takes effect on 1 July 2026"
     assert last_event()[:2] == (words, Municipality)
 
 

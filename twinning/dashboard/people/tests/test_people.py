@@ -76,7 +76,7 @@ def test_a_role_is_given_from_a_day_to_a_day(admin_client, staff):
     )
     given = staff.appointments.get(role="clerk")
     assert (given.starts, given.ends) == (dt.date(2026, 3, 1), dt.date(2026, 3, 31))
-    assert told(staff) == ["Gave the role “Clerk” from 2026-03-01 to 2026-03-31"]
+    assert told(staff) == ["Gave the role “Clerk” from 1 March 2026 to 31 March 2026"]
 
 
 def test_a_role_is_taken_away_at_once_with_a_reason(admin_client, staff, sign_in):
