@@ -107,22 +107,28 @@ def add_committee(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     side = side if side in Committee.Side.values else Committee.Side.THEIRS
     record = Correspondence.of(proposal)
     linked = list(record.committees.standing().select_related("committee")) if record.pk else []
-    mirrors = request.GET.get("mirrors", "")
+    ours = _ours(proposal, linked)
     data = request.POST if request.method == "POST" else take_kept(request)
     form = AddCommitteeForm(
         data,
         side=side,
         community=proposal.community,
         taken=[one.committee.pk for one in linked],
-        ours=_ours(proposal, linked),
+        ours=ours,
         may_open=me(request).has_role(Role.STAFF, Role.CLERK),
-        initial={"mirrors": mirrors if mirrors.isdecimal() and len(mirrors) < 10 else None},
+        initial={"mirrors": _asked_for(request, ours)},
     )
     if request.method == "POST" and form.is_valid() and _put_on_file(request, proposal, form):
         return redirect(_page(proposal, "#committees"))
     status = 422 if request.method == "POST" else 200
     context = _frame(request, proposal, form=form, side=Committee.Side(side))
     return render(request, "correspondence/add_committee.html", context, status=status)
+
+
+def _asked_for(request: HttpRequest, ours: list[int]) -> int | None:
+    """The one of ours that the address names; the only one, where there is no other."""
+    named = [pk for pk in ours if str(pk) == request.GET.get("mirrors", "")]
+    return next(iter(named), ours[0] if len(ours) == 1 else None)
 
 
 def _ours(proposal: Proposal, linked: list[FileCommittee]) -> list[int]:

@@ -308,7 +308,9 @@ def test_who_leaves_is_a_former_contact_and_the_gap_opens(client, sign_in, staff
     missing = "Name a contact in the mayor’s office of the other community."
     assert missing not in Correspondence.of(file).missing()
     signed_in.post(page(file, elena.pk, "left"), {"version": "1", "on": "2026-03-10"})
-    assert last_words() == ("No longer a contact since 2026-03-10 (In the other community): Mayor’s office")
+    assert last_words() == (
+        "No longer a contact since 10 March 2026 (In the other community): Mayor’s office"
+    )
     there = signed_in.get(page(file)).context["columns"][1]
     assert (there.current, there.former) == ([], [elena])
     assert "A contact in the mayor’s office is missing." in [gap["words"] for gap in there.missing]
