@@ -27,12 +27,12 @@ from twinning.records.models import Outgoing
 
 
 def _show(
-    request: HttpRequest, proposal: Proposal, page: str, status: int = 200, **more: Any
+    request: HttpRequest, proposal: Proposal, template: str, status: int = 200, **more: Any
 ) -> HttpResponse:
     context = frame(proposal, me(request), Phase.CORRESPONDENCE) | {
         "may_keep": not may_keep(me(request), proposal)
     }
-    return render(request, f"correspondence/letters{page}.html", context | more, status=status)
+    return render(request, template, context | more, status=status)
 
 
 @require_safe
@@ -44,7 +44,9 @@ def letters(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     )
     reminds = any(one.kind == Kind.REMINDER and one.outgoing.waits for one in found)
     went = any(one.outgoing.state == Outgoing.State.SENT for one in found)
-    return _show(request, proposal, "", letters=found, may_remind=went and not reminds)
+    return _show(
+        request, proposal, "correspondence/letters.html", letters=found, may_remind=went and not reminds
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,7 +73,7 @@ def new_letter(request: HttpRequest, proposal: Proposal) -> HttpResponse:
                 return redirect("correspondence:letter", proposal.pk, letter.pk)
         return redirect("correspondence:letters", proposal.pk)
     context = {"form": form, "wordings": known}
-    return _show(request, proposal, "_new", 422 if form.errors else 200, **context)
+    return _show(request, proposal, "correspondence/letters_new.html", 422 if form.errors else 200, **context)
 
 
 def _proposed(request: HttpRequest) -> dict[str, Any]:
@@ -104,7 +106,7 @@ def letter(request: HttpRequest, proposal: Proposal, letter: int) -> HttpRespons
     return _show(
         request,
         proposal,
-        "_edit",
+        "correspondence/letters_edit.html",
         422 if read and form.errors else 200,
         form=form,
         letter=one,

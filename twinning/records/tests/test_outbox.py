@@ -276,7 +276,9 @@ def test_two_languages_stand_side_by_side_paragraph_by_paragraph(staff, language
 
 def test_what_runs_to_the_left_stands_on_the_right(staff):
     body = "Dear all,\n\nThank you.\n\nYours,"
-    letter = in_two("en", "Your letter", body, language="ar", subject="رسالتكم", body=ARABIC)
+    letter = words(
+        language="ar", subject="رسالتكم", body=ARABIC, language_2="en", subject_2="Your letter", body_2=body
+    )
     facts = papers.facts(letter, SPRING)
     assert [side["lang"] for side in facts["sides"]] == ["en", "ar"]
     assert facts["rows"][0] == [["Dear all,"], ["السيدة الموقرة،"]]
