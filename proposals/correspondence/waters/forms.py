@@ -99,6 +99,7 @@ class PilotResultForm(UndertakingForm):
     """What came of a programme, with the numbers as they turned out."""
 
     starts = None  # type: ignore[assignment]  # known already
+    ends = DayField(label=gettext_lazy("last day"), required=False)
     people_here = PeopleField(label=gettext_lazy("people here"), required=False)
     people_there = PeopleField(label=gettext_lazy("people there"), required=False)
     outcome = ("result",)
@@ -109,7 +110,7 @@ class PilotResultForm(UndertakingForm):
         widgets = {"result": long_text(6, 5_000)}
 
     grouping = (
-        (gettext_lazy("What came of it"), ("result",)),
+        (gettext_lazy("The result"), ("result",)),
         (gettext_lazy("As it turned out"), ("ends", "people_here", "people_there")),
         (gettext_lazy("What it cost"), ("cost", "cost_currency", "funding")),
     )
@@ -165,6 +166,7 @@ class DelegationReportForm(UndertakingForm):
 
     starts = None  # type: ignore[assignment]  # known already
     outcome = ("report", "file")
+    ends = DayField(label=gettext_lazy("last day"), required=False)
     file = UploadField(label=gettext_lazy("the report as a file"), required=False)
     take_off = forms.BooleanField(label=gettext_lazy("Take the file off"), required=False)
 
