@@ -565,3 +565,13 @@ def test_the_page_takes_the_same_queries_for_three_and_forty_five(writer, planne
     for number in range(200, 212):
         another(number)
     assert queries(writer, url("workplan", planned)) == few
+
+
+@pytest.mark.parametrize("page", [("edit", "workplan"), ("page",), ("check",)])
+def test_the_draft_takes_the_same_queries_however_many_goals_it_has(writer, planned, page):
+    address = url(page[0], planned, *page[1:])
+    few = queries(writer, address)
+    record = Correspondence.of(planned)
+    for number in range(43):
+        Goal.objects.create(record=record, title=f"Goal {number}", order=number + 5)
+    assert queries(writer, address) == few
