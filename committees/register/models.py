@@ -278,6 +278,11 @@ class Committee(Versioned):
         return above is not None
 
     @property
+    def field_beside_name(self) -> str:
+        """Its field, where the name does not say it already."""
+        return "" if self.field.casefold() in self.name.casefold() else self.field
+
+    @property
     def has_ended(self) -> bool:
         return self.ended_on is not None and self.ended_on < clock.today()
 

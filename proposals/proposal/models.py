@@ -11,7 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, Min, Q
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -366,7 +366,8 @@ class Proposal(models.Model):
 
     @property
     def days_waiting(self) -> int:
-        return (clock.now() - self.turn_since).days
+        """Days of the calendar at city hall since the turn passed, as a reader counts them."""
+        return (clock.today() - timezone.localdate(self.turn_since)).days
 
     @property
     def stands_still(self) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Sum
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -55,7 +56,7 @@ def phases(seen: ProposalQuerySet) -> list[dict[str, Any]]:
 
 
 def _age(since: dt.datetime) -> str:
-    days = (clock.now() - since).days
+    days = (clock.today() - timezone.localdate(since)).days
     if not days:
         return _("since today")
     return ngettext("longest wait %(n)d day", "longest wait %(n)d days", days) % {"n": days}

@@ -262,7 +262,9 @@ class File:
         """Freeze the work plan as a version, to which both sides agree that day; ``here`` and ``there`` say what shows it."""
         plan = workplan.make_version(self.proposal, by=self.writer)
         for side, words in ((PlanAgreement.Side.HERE, here), (PlanAgreement.Side.THERE, there)):
-            workplan.agree(plan, side=side, on=clock.today(), channel=Channel.EMAIL, words=words, by=self.writer)
+            workplan.agree(
+                plan, side=side, on=clock.today(), channel=Channel.EMAIL, words=words, by=self.writer
+            )
 
     def note(
         self, on: dt.date, direction: str, channel: str, summary: str, *, by: User | None = None, **facts: Any

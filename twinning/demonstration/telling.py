@@ -22,16 +22,11 @@ class Days:
     """Moments counted from today, so that the demonstration is as old on any day as on the day it was written."""
 
     def __init__(self) -> None:
-        now = timezone.localtime(clock.now())
-        self.today = now.date()
-        # Since the last closing time less than a day has passed: what happened n days before it is n days old.
-        last = self.today if now.time() >= CLOSING_TIME else self.today - dt.timedelta(days=1)
-        # In UTC, where a day has 24 hours even when the clocks change.
-        self._anchor = _local(last, CLOSING_TIME).astimezone(dt.UTC)
+        self.today = timezone.localdate(clock.now())
 
     def ago(self, days: int, *, hours: int = 0) -> dt.datetime:
-        """A moment that is exactly so many whole days old, or some hours before it."""
-        return self._anchor - dt.timedelta(days=days, hours=hours)
+        """Closing time on the day so many days ago by the calendar, or some hours before it."""
+        return _local(self.date(-days), CLOSING_TIME) - dt.timedelta(hours=hours)
 
     def date(self, days: int) -> dt.date:
         """The date in so many days; in the past if negative."""

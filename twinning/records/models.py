@@ -261,7 +261,10 @@ class Outgoing(Versioned):
         _("the same office in the second language"), max_length=200, blank=True
     )
     enclosures = models.TextField(
-        _("enclosures"), max_length=1_000, blank=True, help_text=_("What goes with the letter; one to a line.")
+        _("enclosures"),
+        max_length=1_000,
+        blank=True,
+        help_text=_("What goes with the letter; one to a line."),
     )
     document = models.ForeignKey(Document, models.PROTECT, null=True, editable=False, related_name="+")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")

@@ -52,6 +52,15 @@ WATER = [
     ("F. Tshikovhi", MUSINA, "Water and sanitation", "secretary"),
 ]
 
+OTHERS = [
+    (("H. Chauke", "B. Nyoni"), ("M. Mulaudzi", "V. Baloyi")),
+    (("S. Maphosa", "C. Zhou"), ("N. Netshitenzhe",)),
+    (("L. Sithole", "T. Mbengwa"), ("G. Mabunda", "K. Ramashia")),
+    (("I. Ncube", "F. Marima"), ("D. Tshivhase", "P. Lebepe")),
+    (("W. Mutasa", "Y. Gumbo"), ("R. Sibasa", "E. Mathoma")),
+]
+"""Who sits on the five other sub-committees, for either side; one seat is vacant."""
+
 ASKED = (
     "That both municipalities tell each other every month how much water they take from the Limpopo, "
     "and what their sampling points show."
@@ -119,7 +128,7 @@ def _tiers(*, by: User) -> tuple[Committee, Committee, Committee]:
         "Joint Implementation Committee", Committee.Kind.IMPLEMENTATION, council, seats=None, by=by
     )
     below = [
-        _joint(f"Sub-committee: {field}", Committee.Kind.SUB, managers, seats=2, field=field, by=by)
+        _joint(field.capitalize(), Committee.Kind.SUB, managers, seats=2, field=field, by=by)
         for field in FIELDS
     ]
     for committee, serving in ((council, POLITICIANS), (managers, MANAGERS), (below[-1], WATER)):
@@ -133,6 +142,11 @@ def _tiers(*, by: User) -> tuple[Committee, Committee, Committee]:
                 starts=dt.date(2024, 1, 1),
             )
             committees.appoint(member, by=by)
+    for committee, sides in zip(below, OTHERS, strict=False):
+        for side, names in zip((BEITBRIDGE, MUSINA), sides, strict=True):
+            for name in names:
+                member = Membership(committee=committee, name=name, side=side, starts=dt.date(2024, 1, 1))
+                committees.appoint(member, by=by)
     return council, managers, below[-1]
 
 

@@ -192,7 +192,8 @@ def test_the_accounts_are_printed_without_a_password():
 def test_nobody_in_it_has_an_address_in_the_world():
     models = [model for label in OURS for model in apps.get_app_config(label).get_models()]
     text = "".join(serialize("json", model._default_manager.all(), ensure_ascii=False) for model in models)
-    addresses = re.findall(r"[\w.+-]+@[\w.-]+\w", text)
+    # The numbers of mails look like addresses of this machine.
+    addresses = re.findall(r"[\w.+-]+@(?!localhost)[\w.-]+\w", text)
     assert len(addresses) > 50
     assert {address.rpartition(".")[2] for address in addresses} == {"example"}
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from proposals.proposal.models import Proposal
 from twinning import clock
@@ -22,7 +23,8 @@ MOMENTS = [
 def test_what_is_63_days_old_is_so_at_any_hour(now):
     with clock.at(now):
         days = Days()
-        assert [(clock.now() - days.ago(age)).days for age in (0, 4, 63, 612)] == [0, 4, 63, 612]
+        ages = (4, 63, 612)
+        assert [(clock.today() - timezone.localdate(days.ago(age))).days for age in ages] == list(ages)
 
 
 def test_council_meets_on_mondays():
