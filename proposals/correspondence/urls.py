@@ -1,9 +1,9 @@
 from django.urls import path
 
 from proposals.correspondence import views
+from proposals.correspondence.contacts import views as contacts
 from proposals.correspondence.letters import views as letters
 from proposals.correspondence.log import views as log
-from proposals.correspondence.contacts import views as contacts
 from proposals.correspondence.mirror import views as mirror
 from proposals.correspondence.waters import views as waters
 from proposals.correspondence.workplan import views as workplan
@@ -31,9 +31,7 @@ urlpatterns = [
         contacts.confirm_contact,
         name="confirm_contact",
     ),
-    path(
-        "<int:pk>/correspondence/contacts/<slug:contact>/left/", contacts.contact_left, name="contact_left"
-    ),
+    path("<int:pk>/correspondence/contacts/<slug:contact>/left/", contacts.contact_left, name="contact_left"),
     path(
         "<int:pk>/correspondence/contacts/<slug:contact>/returned/",
         contacts.contact_returned,
@@ -79,7 +77,9 @@ urlpatterns = [
     path("<int:pk>/correspondence/log/<int:message>/correct/", log.correct_message, name="correct_message"),
     path("<int:pk>/correspondence/log/<int:message>/letter/", log.message_letter, name="message_letter"),
     path("<int:pk>/correspondence/log/<int:message>/files/", log.add_message_file, name="add_message_file"),
-    path("<int:pk>/correspondence/log/<int:message>/files/<int:file>/", log.message_file, name="message_file"),
+    path(
+        "<int:pk>/correspondence/log/<int:message>/files/<int:file>/", log.message_file, name="message_file"
+    ),
     path("<int:pk>/correspondence/log/<int:message>/settled/", log.settle_follow_up, name="settle_follow_up"),
     path("<int:pk>/correspondence/notes/", log.notes, name="notes"),
     path("<int:pk>/correspondence/notes/new/", log.new_note, name="new_note"),
@@ -135,9 +135,7 @@ urlpatterns = [
     path("<int:pk>/correspondence/workplan/", workplan.workplan, name="workplan"),
     path("<int:pk>/correspondence/workplan/new-version/", workplan.make_version, name="make_version"),
     path("<int:pk>/correspondence/workplan/<int:number>/", workplan.plan_paper, name="plan_paper"),
-    path(
-        "<int:pk>/correspondence/workplan/<int:number>/agree/<slug:side>/", workplan.agree, name="agree"
-    ),
+    path("<int:pk>/correspondence/workplan/<int:number>/agree/<slug:side>/", workplan.agree, name="agree"),
     path(
         "<int:pk>/correspondence/workplan/agreements/<int:agreement>/evidence/",
         workplan.plan_evidence,
