@@ -1,11 +1,13 @@
 """The correspondence phase: letter, contacts, work plan, gate and steps."""
 
 import datetime as dt
+import uuid
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from committees.models import Committee
 from proposals.correspondence import actions
 from proposals.correspondence.models import (
     REPLY_TOO_EARLY,
@@ -13,6 +15,7 @@ from proposals.correspondence.models import (
     Contact,
     Correspondence,
     Delegation,
+    FileCommittee,
     Goal,
     Message,
     Opening,
@@ -521,7 +524,9 @@ def test_what_they_confirmed_takes_the_place_of_what_was_planned(agreed):
 
 @pytest.mark.parametrize("path", ["", "check/", *(f"sections/{name}/" for name in SECTIONS)])
 def test_staff_see_every_page(client, sign_in, staff, agreed, path):
-    assert sign_in(client, staff).get(f"/proposals/{agreed.pk}/correspondence/{path}").status_code == 200
+    """A section with a room of its own leads there."""
+    url = f"/proposals/{agreed.pk}/correspondence/{path}"
+    assert sign_in(client, staff).get(url, follow=True).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["", "check/"])
@@ -576,7 +581,9 @@ def test_the_number_of_queries_does_not_grow_with_the_lines(client, sign_in, sta
 
 def add_one_of_each(record: Correspondence, by) -> None:
     Message.objects.create(record=record, on=LETTER_SENT, follow_up_on=LETTER_SENT, summary="Asked", by=by)
-    Goal.objects.create(
-        record=record, title="Visit", target="One", due_on=LETTER_SENT, owner_here="A", owner_there="B"
-    )
+    Goal.objects.create(record=record, title="Visit", due_on=LETTER_SENT, owner_here="A", owner_there="B")
+    Pilot.objects.create(record=record, title="Pen pals", by=by)
+    theirs = Committee.objects.create(name=f"Committee {uuid.uuid4()}", side=Committee.Side.THEIRS)
+    named = FileCommittee.objects.create(record=record, committee=theirs, by=by)
+    Confirmation.objects.create(committee=named, on=LETTER_SENT, words="Their letter", by=by)
     Contact.objects.create(record=record, name="E. Ruiz")
