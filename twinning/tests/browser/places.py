@@ -14,7 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twinning.settings")
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
 
 
-def places() -> dict[str, int]:
+def places() -> dict[str, Any]:
     """Name -> key, such as ``research`` for a file that staff write in research."""
     from agreements.agreement import actions as agreement
     from agreements.agreement.models import ResolutionKind, ResolutionState
@@ -51,7 +51,7 @@ def places() -> dict[str, int]:
     )
     Activity.objects.create(record=record, title=LONG_WORD * 4, target=LONG_WORD * 2, owner=LONG_WORD)
 
-    found = {
+    found: dict[str, Any] = {
         "planning": of(phase="planning", turn="staff").pk,
         "sent": of(phase="planning", turn="cao").pk,
         "research": of(phase="research", held_since=None).pk,
@@ -66,6 +66,7 @@ def places() -> dict[str, int]:
         "draft": draft.pk,
     }
     found |= _research()
+    found |= _both_sides(of(phase="correspondence"), account("staff"))
     for state in (ResolutionState.AGENDA, ResolutionState.CARRIED, ResolutionState.DEFEATED):
         found[f"{state}_file"], found[str(state)] = decided(state)
     return found | _others()
@@ -94,6 +95,44 @@ def _research() -> dict[str, int]:
         "enquiry": Enquiry.objects.filter(standing="new").earliest("pk").pk,
         "twinning": Twinning.objects.earliest("pk").pk,
         "year": clock.today().year,
+    }
+
+
+def _both_sides(waiting: Any, staff: Any) -> dict[str, Any]:
+    """A letter in two languages, a message, a note, mail that nobody could match, a meeting and a recommendation."""
+    from committees.models import Committee, Meeting, Recommendation
+    from proposals.correspondence.letters.actions import Addressee, compose
+    from proposals.correspondence.log.actions import write_note
+    from proposals.correspondence.models import Contact, FileCommittee, Message, Note, Pilot
+    from twinning.records.incoming.actions import receive
+    from twinning.testing.mails import mail
+
+    letter = compose(
+        waiting, kind="introduction", language="en", language_2="ar", to=Addressee(LONG_WORD), by=staff
+    )
+    note = Note(text=LONG_WORD * 3)
+    write_note(waiting, note, by=staff)
+    message = Message.objects.filter(record__proposal=waiting).earliest("pk")
+    contact = Contact.objects.filter(side="there").order_by("name").first()
+    named = FileCommittee.objects.there().earliest("pk")  # type: ignore[attr-defined]
+    pilot = Pilot.objects.earliest("pk")
+    return {
+        "letter": letter.pk,
+        "outgoing": letter.outgoing_id,
+        "note": note.pk,
+        "message": message.pk,
+        "contact": str(contact.pk),
+        "contact_file": contact.record.proposal_id,
+        "counterpart": named.pk,
+        "counterpart_file": named.record.proposal_id,
+        "pilot": pilot.pk,
+        "pilot_file": pilot.record.proposal_id,
+        "mail": receive(mail(Subject=LONG_WORD * 3)).pk,
+        "meeting": Meeting.objects.exclude(minutes="").latest("pk").pk,
+        "coming": Meeting.objects.filter(minutes="").latest("pk").pk,
+        "recommendation": Recommendation.objects.earliest("pk").pk,
+        "open_recommendation": Recommendation.objects.latest("pk").pk,
+        "joint": Committee.objects.filter(kind="coordination").earliest("pk").pk,
     }
 
 

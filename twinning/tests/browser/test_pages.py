@@ -136,6 +136,68 @@ PAGES = [
     ("clerk", "/committees/memberships/{ending}/again/"),
     ("clerk", "/committees/{committee}/terms/"),
     ("clerk", "/committees/terms/{terms}/"),
+    ("clerk", "/committees/{joint}/"),
+    ("clerk", "/committees/{committee}/meetings/"),
+    ("clerk", "/committees/{committee}/meetings/new/"),
+    *(
+        ("clerk", f"/committees/meetings/{page}/")
+        for page in (
+            "{meeting}",
+            "{meeting}/attendance",
+            "{meeting}/minutes",
+            "{coming}",
+            "{coming}/agenda",
+            "{coming}/notice",
+            "{coming}/call-off",
+        )
+    ),
+    ("clerk", "/committees/recommendations/"),
+    ("clerk", "/committees/recommendations/{recommendation}/"),
+    ("clerk", "/committees/recommendations/{open_recommendation}/decide/"),
+    ("clerk", "/committees/{committee}/recommendations/new/"),
+    *(
+        ("staff", f"/proposals/{{correspondence}}/correspondence/{page}/")
+        for page in (
+            "contacts",
+            "contacts/new",
+            "protocol",
+            "protocol/gifts",
+            "mirror",
+            "mirror/add",
+            "log",
+            "log/new",
+            "log/{message}",
+            "log/{message}/correct",
+            "notes",
+            "notes/new",
+            "notes/{note}",
+            "letters",
+            "letters/new",
+            "letters/{letter}",
+            "waters",
+            "waters/programmes/new",
+            "waters/delegations/new",
+            "workplan",
+        )
+    ),
+    *(
+        ("staff", f"/proposals/{{council}}/correspondence/{page}/")
+        for page in ("contacts", "protocol", "log")
+    ),
+    ("councillor", "/proposals/{signing}/correspondence/log/"),
+    ("councillor", "/proposals/{signing}/correspondence/contacts/"),
+    ("councillor", "/proposals/{signing}/correspondence/workplan/"),
+    ("staff", "/proposals/{contact_file}/correspondence/contacts/{contact}/correct/"),
+    ("staff", "/proposals/{counterpart_file}/correspondence/mirror/"),
+    ("staff", "/proposals/{counterpart_file}/correspondence/mirror/{counterpart}/confirm/"),
+    ("staff", "/proposals/{counterpart_file}/correspondence/mirror/{counterpart}/accept/"),
+    ("staff", "/proposals/{pilot_file}/correspondence/waters/programmes/{pilot}/"),
+    ("staff", "/outbox/{outgoing}/"),
+    ("staff", "/mail/"),
+    ("staff", "/mail/{mail}/"),
+    ("clerk", "/our-city/letters/"),
+    ("clerk", "/our-city/letters/introduction/en/"),
+    ("clerk", "/our-city/letters/introduction/en/change/"),
     *(
         ("administrator", f"/our-city/{page}")
         for page in ("", "letterhead/", "crest/change/", "rules/", "numbers/")
