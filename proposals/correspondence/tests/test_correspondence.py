@@ -118,7 +118,7 @@ def said(answer) -> list[str]:
 
 
 # verb -> the file on which it can be taken, and what is posted
-STAFF_STEPS = {
+STAFF_STEPS: dict[str, tuple[str, dict[str, str]]] = {
     "letter-sent": ("lettered", {}),
     "answer-received": ("answered", {}),
     "send": ("agreed", {}),
