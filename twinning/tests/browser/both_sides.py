@@ -74,6 +74,7 @@ def introduce(staff: Page, file: str) -> None:
 
 def fill_blanks(page: Page) -> None:
     """Whatever the file does not know is written by hand."""
+    expect(page.get_by_role("heading", level=1)).to_have_text("Letter of introduction")
     for box in page.locator("main form textarea, main form input[type=text]").all():
         words = box.input_value()
         if BLANK.search(words):

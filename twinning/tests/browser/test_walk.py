@@ -261,9 +261,9 @@ def enter_value(staff: Page) -> None:
 def score_measures(staff: Page, file: str) -> None:
     staff.get_by_role("link", name="The five measures", exact=True).click()
     staff.get_by_role("button", name="Begin the agreed assessment").click()
-    groups = staff.locator("form[data-autosave-url] fieldset.group").all()
-    assert len(groups) == 5
-    for group in groups:
+    groups = staff.locator("form[data-autosave-url] fieldset.group")
+    expect(groups).to_have_count(5)
+    for group in groups.all():
         group.get_by_role("radio", name="4", exact=True).check()
         group.get_by_label("In words").fill("There is much to say for it.")
     staff.get_by_role("button", name="Save", exact=True).click()
