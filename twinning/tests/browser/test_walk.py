@@ -361,7 +361,7 @@ def council_decides(staff: Page, cao: Page, clerk: Page, file: str) -> None:
     approve(cao, file, "agreement", "Sign off")
     clerk.goto("/")
     clerk.get_by_role("link", name=re.compile(f"^{COMMUNITY}: ")).first.click()
-    clerk.get_by_role("link", name=re.compile(f"with {COMMUNITY}, ")).click()
+    clerk.get_by_role("link", name=re.compile(f"^Establishing .* with {COMMUNITY}, ")).click()
     write(
         clerk,
         {
