@@ -400,6 +400,12 @@ def test_while_the_cao_reads_it_cannot_be_changed(client, proposal, staff, sign_
     assert Planning.of(proposal).purpose == "Trade and tourism."
 
 
+def test_what_lacks_something_is_not_offered_to_be_sent(client, proposal, staff, sign_in):
+    page = sign_in(client, staff).get(url("check", proposal)).content.decode()
+    assert "Send to the CAO" not in page
+    assert "It can be sent once nothing is missing." in page
+
+
 def test_the_check_page_shows_every_answer(client, proposal, staff, sign_in):
     fill(proposal, staff)
     page = sign_in(client, staff).get(url("check", proposal)).content.decode()
