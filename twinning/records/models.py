@@ -266,6 +266,9 @@ class Outgoing(Versioned):
         blank=True,
         help_text=_("What goes with the letter; one to a line."),
     )
+    # Blank: proposed from the letter (records.covering).
+    mail_subject = models.CharField(_("subject of the mail"), max_length=200, blank=True)
+    mail_body = models.TextField(_("words of the mail"), max_length=5_000, blank=True)
     document = models.ForeignKey(Document, models.PROTECT, null=True, editable=False, related_name="+")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)

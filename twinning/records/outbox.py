@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from twinning import clock
-from twinning.records import history, papers
+from twinning.records import covering, history, papers
 from twinning.records.claims import claim
 from twinning.records.languages import language_name
 from twinning.records.models import Document, Notice, Outgoing, OutgoingPaper
@@ -30,6 +30,7 @@ history.sentences(
     {
         "letter.prepared": gettext_lazy("Put a letter into the outbox"),
         "letter.kept": gettext_lazy("Changed the words of the letter"),
+        "letter.mail_kept": gettext_lazy("Changed the words of the mail"),
         "letter.written": gettext_lazy("Made version %(number)d of the letter"),
         "letter.mailed": gettext_lazy("Sent the letter by e-mail"),
         "letter.mailed_again": gettext_lazy("Tried to send the letter by e-mail once more"),
@@ -229,22 +230,33 @@ def write(letter: Outgoing, *, seen: int, by: Any) -> Document:
 
 
 @transaction.atomic
+def keep_mail(letter: Outgoing, *, seen: int, by: Any) -> None:
+    """Keep the words of the mail that the letter goes with; blank ones are proposed again.
+
+    The paper stays. Raises ``ChangedMeanwhile``, or ``Refused`` once it is sent.
+    """
+    _require_waiting(letter)
+    letter.save_if_unchanged(seen=seen, fields=["mail_subject", "mail_body"])
+    history.record(letter, "letter.mail_kept", by=by)
+
+
+@transaction.atomic
 def send_by_mail(letter: Outgoing, *, seen: int, by: Any, ask_again_on: dt.date | None = None) -> None:
     """Send the paper to the address in the letter; the worker carries it out."""
     document = _require_paper(letter)
     _require_future(ask_again_on)
     if not letter.email:
         raise Refused(_("The letter has no e-mail address. Add it to the letter, or send it by post."))
+    if BLANK.search(covering.subject(letter)) or BLANK.search(covering.body(letter)):
+        raise Refused(_("The mail still has blanks. Change its words where [[ ]] stands, then send it."))
     notice = notify(
         letter.email,
         "letter",
         key=f"letter:{letter.pk}",
         document=document,
         reply_to=next((to for follower in _followers if (to := follower.reply_to(letter))), ""),
-        reference=letter.reference,
-        dated=letter.dated,
-        signer=letter.signer,
-        signer_office=letter.signer_office,
+        subject=covering.subject(letter),
+        words=covering.body(letter),
     )
     way: dict[str, Any] = {"how": Outgoing.How.MAIL, "notice": notice, "ask_again_on": ask_again_on}
     _settle(letter, seen=seen, by=by, state=State.SENT, **way)

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from proposals.proposal.fields import DayField, PastDayField, keep_long_words, long_text, speak_plainly
-from twinning.municipality.versions import VersionedForm
+from twinning.municipality.versions import Versioned, VersionedForm
+from twinning.records import covering
 from twinning.records.languages import CHOICES
 from twinning.records.models import Outgoing
 
@@ -76,6 +77,50 @@ class LetterForm(VersionedForm):
                 "language_2", _("Both texts have the same language. Choose another one for the second.")
             )
         return cleaned
+
+
+class MailForm(VersionedForm):
+    """The mail that a letter goes with; emptied, or left as proposed, it follows the letter."""
+
+    class Meta:
+        model = Outgoing
+        fields = ("mail_subject", "mail_body")
+        widgets = {
+            "mail_subject": forms.TextInput(attrs={"dir": "auto"}),
+            "mail_body": long_text(10, 5_000),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial |= self._shown(self.instance)
+        self.fields["mail_body"].widget.attrs["dir"] = "auto"
+        for name in self._fields:
+            self.fields[name].help_text = _("Leave it empty for the proposed words.")
+        keep_long_words(self)
+
+    def clean(self) -> dict[str, Any]:
+        """What reads as proposed is not kept: it goes on following the letter."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        proposed = self._shown(
+            Outgoing(
+                **{name: getattr(self.instance, name) for name in Outgoing.WORDS},
+                reference=self.instance.reference,
+            )
+        )
+        for name in proposed.keys() & cleaned.keys():
+            cleaned[name] = cleaned[name].replace("\r\n", "\n").strip()
+            if cleaned[name] == proposed[name]:
+                cleaned[name] = ""
+        return cleaned
+
+    def _refuse_stale(self, current: Versioned) -> None:
+        for name, words in self._shown(current).items():
+            setattr(current, name, words)
+        super()._refuse_stale(current)
+
+    @staticmethod
+    def _shown(letter: Any) -> dict[str, str]:
+        return {"mail_subject": covering.subject(letter), "mail_body": covering.body(letter)}
 
 
 class SeenForm(forms.Form):

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/papers/<int:number>/download/", views.download, name="download"),
     path("<int:pk>/papers/<int:number>/again/", views.make_again, name="make_again"),
     path("<int:pk>/mail/", views.mail, name="mail"),
+    path("<int:pk>/mail/words/", views.mail_words, name="mail_words"),
     path("<int:pk>/mail/again/", views.mail_again, name="mail_again"),
     path("<int:pk>/posted/", views.posted, name="posted"),
     path("<int:pk>/throw-away/", views.throw_away, name="throw_away"),

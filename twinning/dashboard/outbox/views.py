@@ -18,8 +18,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from proposals.access import ADMINISTRATION
 from proposals.correspondence.letters.preview import preview
 from twinning.accounts.access import View, me, roles
-from twinning.dashboard.outbox.forms import DiscardForm, LetterForm, PostedForm, SeenForm, SendForm
-from twinning.records import documents, history, outbox
+from twinning.dashboard.outbox.forms import (
+    DiscardForm,
+    LetterForm,
+    MailForm,
+    PostedForm,
+    SeenForm,
+    SendForm,
+)
+from twinning.records import covering, documents, history, outbox
 from twinning.records.models import Document, Event, Outgoing, OutgoingPaper
 from twinning.records.serve import send_paper
 
@@ -81,6 +88,9 @@ def _page(request: HttpRequest, letter: Outgoing, *, status: int = 200, **in_use
         "papers": letter.papers.select_related("document"),
         "ready": letter.document is not None and letter.document.state == Document.State.READY,
         "events": history.told(Event.objects.about(letter)[:20]),
+        "mail_subject": letter.notice.subject if letter.notice else covering.subject(letter),
+        "mail_body": letter.notice.body if letter.notice else covering.body(letter),
+        "mail_words": MailForm(instance=letter, auto_id="mail-words-%s"),
         "mail": SendForm(initial=seen, auto_id="mail-%s"),
         "posted": PostedForm(initial=seen, auto_id="posted-%s"),
         "discard": DiscardForm(initial=seen, auto_id="discard-%s"),
@@ -164,6 +174,23 @@ def mail(request: HttpRequest, letter: Outgoing) -> HttpResponse:
         lambda seen, **when: outbox.send_by_mail(letter, seen=seen, by=me(request), **when),
         _("The letter is on its way by e-mail."),
     )
+
+
+@require_http_methods(["GET", "POST"])
+@on_letter
+def mail_words(request: HttpRequest, letter: Outgoing) -> HttpResponse:
+    """Change the mail that the letter goes with; its paper stays as it is."""
+    if not letter.waits:
+        raise outbox.Refused(str(outbox.SETTLED))
+    if request.method != "POST":
+        return redirect("outbox:page", letter.pk)
+    form = MailForm(request.POST, instance=letter, auto_id="mail-words-%s")
+    if form.is_valid() and form.carry_out(
+        lambda: outbox.keep_mail(form.instance, seen=form.seen, by=me(request))
+    ):
+        messages.success(request, _("The words of the mail are kept."))
+        return redirect("outbox:page", letter.pk)
+    return _page(request, _letters().get(pk=letter.pk), status=422, mail_words=form)
 
 
 @require_POST

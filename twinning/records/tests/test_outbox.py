@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from twinning import clock
 from twinning.municipality.versions import ChangedMeanwhile
-from twinning.records import documents, notices, outbox, papers
+from twinning.records import covering, documents, notices, outbox, papers
 from twinning.records.models import Document, Event, Notice, Outgoing
 from twinning.testing import pdf
 from twinning.testing.factories import city
@@ -137,11 +137,59 @@ def test_by_mail_the_paper_goes_with_it_once(made, staff):
     ((name, content, kind),) = sent.attachments
     assert (sent.to, sent.subject, name, kind) == (
         ["ruiz@mazatlan.example"],
-        "Our letter, reference E2026-001",
+        "Your enquiry of 2 March 2026",
         "Letter E2026-001 E. Ruiz.pdf",
         "application/pdf",
     )
     assert hashlib.sha256(content).hexdigest() == made.document.sha256
+
+
+@pytest.mark.parametrize(
+    ("language", "words_of_it"),
+    [
+        (
+            "es",
+            ["Adjunta a este correo", "12 de marzo de 2026", "Nuestra referencia es E2026-001", "Alcaldía"],
+        ),
+        ("fr", ["Vous trouverez notre lettre du 12 mars 2026"]),
+        ("zh", ["随本邮件附上我方2026年3月12日的信函"]),
+        ("uk", ["додаємо нашого листа від 12 березня 2026"]),
+        ("ar", ["تجدون رسالتنا المؤرخة في 12 مارس 2026"]),
+        ("pt", ["Please find our letter of 12 March 2026"]),
+    ],
+)
+def test_the_mail_speaks_the_language_of_its_letter(staff, language, words_of_it):
+    letter = words(language=language, subject="Carta", signer_office="Alcaldía")
+    assert covering.subject(letter) == "Carta"
+    assert all(one in covering.body(letter) for one in words_of_it)
+    assert ("Please find" in covering.body(letter)) == (language == "pt")
+
+
+def test_the_mail_of_a_letter_in_two_languages_has_both():
+    letter = words(language_2="es", subject_2="Su consulta", body_2="x", signer_office_2="Alcaldía")
+    assert covering.subject(letter) == "Your enquiry of 2 March 2026 · Su consulta"
+    body = covering.body(letter)
+    assert body.index("Please find") < body.index("Adjunta") < body.index("R. Whitlock")
+    assert body.endswith("Chief Administrative Officer\nAlcaldía")
+    letter.language_2 = "pt"
+    assert covering.body(letter).count("Please find") == 1
+
+
+def test_the_mail_goes_in_the_words_that_were_kept(made, staff):
+    made.mail_subject, made.mail_body = "Our «answer» & more", "Hello {{ x }},\n\n<b>so</b> it is."
+    outbox.keep_mail(made, seen=made.version, by=staff)
+    outbox.send_by_mail(made, seen=made.version, by=staff)
+    notices.send_waiting()
+    (sent,) = mail.outbox
+    assert (sent.subject, sent.body) == ("Our «answer» & more", "Hello {{ x }},\n\n<b>so</b> it is.\n")
+
+
+def test_a_mail_with_blanks_is_not_sent(made, staff):
+    made.mail_body = "Hello [[name]],"
+    outbox.keep_mail(made, seen=made.version, by=staff)
+    with pytest.raises(outbox.Refused, match="mail still has blanks"):
+        outbox.send_by_mail(made, seen=made.version, by=staff)
+    assert where(made) == WAITS
 
 
 def test_a_paper_that_was_changed_on_disk_does_not_leave_the_house(made, staff):

@@ -295,3 +295,57 @@ def test_a_mail_that_came_back_says_so_and_why(client, sign_in, staff, made):
     text = client.get(f"/outbox/{made.pk}/").text
     assert "The mail came back on 12 March 2026" in text and "550 &lt;b&gt;no such user" in text
     assert "The mail came back" in client.get("/outbox/?state=sent").text
+
+
+# -- the mail it goes with ---------------------------------------------------------------------------
+
+
+def test_the_mail_is_shown_changed_and_sent_as_it_was_shown(client, sign_in, staff, made):
+    sign_in(client, staff)
+    url = f"/outbox/{made.pk}/"
+    page = client.get(url)
+    subject, body = page.context["mail_subject"], page.context["mail_body"]
+    assert subject == made.subject and "Please find our letter of 12 March 2026" in page.text
+    form = page.context["mail_words"]
+    typed = {
+        "version": form["version"].value(),
+        "mail_subject": subject,
+        "mail_body": "Good day,\r\n\r\nhere it is.",
+    }
+    assert client.post(f"{url}mail/words/", typed).status_code == 302
+    made.refresh_from_db()
+    # What reads as proposed goes on following the letter; the paper stays.
+    assert (made.mail_subject, made.mail_body, made.is_final) == ("", "Good day,\n\nhere it is.", True)
+    page = client.get(url)
+    assert "here it is." in page.text and body not in page.context["mail_body"]
+    client.post(f"{url}mail/", {"version": made.version})
+    notices.send_waiting()
+    assert (mail.outbox[0].subject, mail.outbox[0].body) == (subject, "Good day,\n\nhere it is.\n")
+    assert "here it is." in client.get(url).text
+
+
+def test_two_who_change_the_mail_are_told_and_lose_nothing(client, sign_in, staff, made):
+    sign_in(client, staff)
+    url = f"/outbox/{made.pk}/mail/words/"
+    typed = {"version": made.version, "mail_subject": "Ours", "mail_body": "First."}
+    client.post(url, typed)
+    refused = client.post(url, typed | {"mail_body": f"Second {EVIL}"})
+    assert (refused.status_code, EVIL in refused.text) == (422, False)
+    assert "ords of the mail now reads: First." in refused.text
+    assert refused.context["mail_words"]["mail_body"].value() == f"Second {EVIL}"
+    again = typed | {"mail_body": "Second", "version": refused.context["mail_words"]["version"].value()}
+    assert client.post(url, again).status_code == 302
+    assert Outgoing.objects.get().mail_body == "Second"
+    assert client.get(url).status_code == 302
+
+
+def test_an_emptied_mail_is_proposed_again_and_one_too_long_is_kept_in_the_box(client, sign_in, staff, made):
+    sign_in(client, staff)
+    url = f"/outbox/{made.pk}/mail/words/"
+    long = client.post(url, {"version": made.version, "mail_subject": "x" * 201, "mail_body": "y"})
+    assert (long.status_code, "201 characters, and at most 200 fit" in long.text) == (422, True)
+    client.post(url, {"version": made.version, "mail_subject": "Ours", "mail_body": "y"})
+    made.refresh_from_db()
+    client.post(url, {"version": made.version, "mail_subject": "", "mail_body": ""})
+    page = client.get(f"/outbox/{made.pk}/")
+    assert page.context["mail_subject"] == made.subject and "Please find our letter" in page.text
