@@ -15,15 +15,16 @@ from proposals.correspondence.channels import Channel
 from proposals.correspondence.letters import filling, wordings
 from proposals.correspondence.letters.models import Block, FileLetter, Kind, Wording
 from proposals.correspondence.log import actions as log
+from proposals.correspondence.log.incoming import record_of
 from proposals.correspondence.models import Contact, Correspondence, Message
 from proposals.lifecycle import MoveRefused, Phase, Turn, lock
-from proposals.proposal.models import Proposal, SectionState
+from proposals.proposal.models import Proposal
+from proposals.proposal.sections import written_elsewhere
 from twinning import clock
 from twinning.accounts.models import User
 from twinning.municipality.models import Office, OfficeHolder
 from twinning.municipality.policy import Policy
 from twinning.records import history, outbox
-from twinning.records.claims import claim
 from twinning.records.languages import language_name
 from twinning.records.models import Document, Outgoing
 
@@ -87,7 +88,7 @@ def compose(
     is the Mayor if nobody is named. Raises ``MoveRefused`` where there is no wording.
     """
     lock(proposal)
-    record, _made = Correspondence.objects.get_or_create(proposal=proposal)
+    record = record_of(proposal)
     to = to or (Addressee.of(contact) if contact else Addressee(filling.blank("addressee")))
     matter = filling.Matter(
         proposal,
@@ -105,23 +106,10 @@ def compose(
     if kind == Kind.INTENT and Policy.in_force().intent_needs_resolution:
         for block in blocks:
             block.left_out = False
-    signer = signer or OfficeHolder.objects.holding(Office.MAYOR)
-    outgoing = Outgoing(
-        reference=proposal.reference,
-        to_name=to.name,
-        to_office=to.office,
-        to_address=to.address,
-        email=to.email,
-        dated=clock.today(),
-        language=language,
-        subject=filling.fill(first.subject, known)[:200],
-        language_2=language_2,
-        subject_2=filling.fill(second.subject, known_2)[:200] if second else "",
-        signer=signer.name if signer else by.name,
-        signer_office=_office_in(language, signer) if signer else by.roles_in_words,
-        signer_office_2=_office_in(language_2, signer) if second and signer else "",
-        enclosures=enclosures,
-    )
+    outgoing = _addressed(to, signer or OfficeHolder.objects.holding(Office.MAYOR), language, language_2, by)
+    outgoing.reference, outgoing.enclosures = proposal.reference, enclosures
+    outgoing.subject = filling.fill(first.subject, known)[:200]
+    outgoing.subject_2 = filling.fill(second.subject, known_2)[:200] if second else ""
     outgoing.body, outgoing.body_2 = bodies(blocks)
     outbox.prepare(outgoing, by=by)
     letter = FileLetter.objects.create(
@@ -146,6 +134,24 @@ def compose(
         kind=str(letter.get_kind_display()),
     )
     return letter
+
+
+def _addressed(
+    to: Addressee, signer: OfficeHolder | None, language: str, language_2: str, by: User
+) -> Outgoing:
+    """A letter of today with its addressee and whoever signs it, who is its writer where nobody holds the office."""
+    return Outgoing(
+        to_name=to.name,
+        to_office=to.office,
+        to_address=to.address,
+        email=to.email,
+        dated=clock.today(),
+        language=language,
+        language_2=language_2,
+        signer=signer.name if signer else by.name,
+        signer_office=_office_in(language, signer) if signer else by.roles_in_words,
+        signer_office_2=_office_in(language_2, signer) if language_2 and signer else "",
+    )
 
 
 def _wording(kind: str, language: str) -> Wording:
@@ -217,7 +223,7 @@ def _office_in(language: str, signer: OfficeHolder) -> str:
 
 def _last_of_ours(record: Correspondence) -> Message | None:
     sent = Message.objects.filter(record=record, direction=Message.Direction.OUT)
-    return sent.exclude(channel__in=[Channel.CALL, Channel.ONLINE]).order_by("-on", "-pk").first()
+    return sent.exclude(channel__in=[Channel.CALL, Channel.ONLINE]).order_by("-moment_at", "-pk").first()
 
 
 # -- editing -----------------------------------------------------------------------------------
@@ -391,9 +397,4 @@ def _tell_the_record(record: Correspondence, sent: Outgoing, *, by: User) -> Non
         Channel.EMAIL if sent.how == Outgoing.How.MAIL else Channel.POST
     )
     record.save(update_fields=["letter_from", "letter_to", "letter_sent_on", "letter_how"])
-    # Whoever has the section open would write the empty fields back; to them it has changed meanwhile.
-    state, _made = SectionState.objects.get_or_create(
-        proposal=record.proposal, phase=Phase.CORRESPONDENCE, section="letter"
-    )
-    rows = SectionState.objects.filter(pk=state.pk, version=state.version)
-    claim(rows, version=state.version + 1, saved_at=clock.now(), saved_by=by)
+    written_elsewhere(record.proposal, Phase.CORRESPONDENCE, "letter", by=by)

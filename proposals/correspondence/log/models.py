@@ -21,6 +21,8 @@ from twinning.records.models import IncomingMail, Outgoing, Upload
 if TYPE_CHECKING:
     from proposals.correspondence.models import Correspondence
 
+NOON = dt.time(12)
+
 FOLLOW_UP_TOO_EARLY = gettext_lazy("The day to ask again is before the message itself. Give a later day.")
 
 
@@ -36,7 +38,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
     @staticmethod
     def _later() -> "MessageQuerySet":
         newer = Message.objects.by_people().filter(record=OuterRef("record"))
-        return newer.filter(Q(on__gt=OuterRef("on")) | Q(on=OuterRef("on"), pk__gt=OuterRef("pk")))
+        same = Q(moment_at=OuterRef("moment_at"), pk__gt=OuterRef("pk"))
+        return newer.filter(Q(moment_at__gt=OuterRef("moment_at")) | same)
 
     def unsettled(self) -> "MessageQuerySet":
         """Those to be followed up, and nothing came since."""
@@ -74,6 +77,8 @@ class Message(Versioned):
     on = models.DateField(gettext_lazy("date"))
     time = models.TimeField(gettext_lazy("time"), null=True, blank=True)
     zone = models.CharField(gettext_lazy("time zone"), max_length=64, default=our_time_zone)
+    # What the order of messages follows, on whichever clocks they were dated.
+    moment_at = models.DateTimeField(editable=False)
     direction = models.CharField(
         gettext_lazy("who wrote or spoke"), max_length=4, choices=Direction, default=Direction.IN
     )
@@ -109,7 +114,7 @@ class Message(Versioned):
     objects = MessageQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-on", "-pk"]
+        ordering = ["-moment_at", "-pk"]
         verbose_name = gettext_lazy("message")
         verbose_name_plural = gettext_lazy("messages")
         constraints = [
@@ -124,11 +129,32 @@ class Message(Versioned):
         return f"{self.on} {self.get_direction_display()}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save it together with what the search reads."""
+        """Save it together with what the search reads and what the order follows."""
         self.folded = key(f"{self.subject} {self.summary} {self.sender} {self.words}")
-        if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "folded"}
+        changed = kwargs.get("update_fields")
+        if changed is not None:
+            kwargs["update_fields"] = changed = {*changed, "folded"}
+        if changed is None or changed & {"on", "time", "zone"}:
+            for name in ("on", "time"):
+                setattr(self, name, self._meta.get_field(name).to_python(getattr(self, name)))  # type: ignore[union-attr]
+            self.moment_at = self.moment or self._without_hour()
+            if changed is not None:
+                changed.add("moment_at")
         super().save(*args, **kwargs)
+
+    def _without_hour(self) -> dt.datetime:
+        """The middle of its day, as nobody wrote down the hour; but not after it was entered, nor before what was entered ahead of it."""
+        zone = zoneinfo.ZoneInfo(self.zone)
+        begins, ends = (
+            dt.datetime.combine(day, dt.time(), zone) for day in (self.on, self.on + dt.timedelta(days=1))
+        )
+        noon = dt.datetime.combine(self.on, NOON, zone)
+        if begins <= self.at < noon:
+            noon = self.at
+        before = Message.objects.filter(record=self.record_id, moment_at__gte=begins, moment_at__lt=ends)
+        if self.pk:
+            before = before.filter(pk__lt=self.pk)
+        return max(noon, before.aggregate(last=models.Max("moment_at"))["last"] or noon)
 
     @property
     def is_written_elsewhere(self) -> bool:

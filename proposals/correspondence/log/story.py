@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from proposals.correspondence.log.discretion import without_addresses
+from proposals.correspondence.log.models import NOON
 from proposals.correspondence.models import Delegation, Message, MessageFile, Pilot
 from proposals.proposal.models import Proposal
 from twinning import clock
@@ -23,7 +24,6 @@ from twinning.municipality.zones import our_time_zone
 from twinning.records import history
 from twinning.records.models import Event
 
-NOON = dt.time(12)
 MESSAGE, VISIT, PILOT, STEP = "message", "visit", "pilot", "step"
 
 Key = tuple[dt.datetime, str, int]
@@ -96,8 +96,8 @@ class Story:
 
     def _messages(self) -> Iterable[Key]:
         rows = chosen_messages(self.proposal, self.chosen).order_by()
-        for pk, on, time, zone in rows.values_list("pk", "on", "time", "zone"):
-            yield _moment(on, time, zone), MESSAGE, pk
+        for pk, at in rows.values_list("pk", "moment_at"):
+            yield at, MESSAGE, pk
 
     def _undertakings(self) -> Iterable[Key]:
         for kind, model in ((VISIT, Delegation), (PILOT, Pilot)):
@@ -105,7 +105,7 @@ class Story:
             for pk, starts, ends in rows.values_list("pk", "starts", "ends"):
                 on = starts or ends
                 if on and self._within(on):
-                    yield _moment(on, None, our_time_zone()), kind, pk
+                    yield _noon(on), kind, pk
 
     def _steps(self) -> Iterable[Key]:
         """Where the file went: the moves between phases, and when it stood still."""
@@ -140,9 +140,9 @@ class Story:
 STEPS = {"file.opened", "file.held", "file.resumed", "file.reopened"}
 
 
-def _moment(on: dt.date, time: dt.time | None, zone: str) -> dt.datetime:
-    """When something was; noon of its day where nobody wrote down the hour."""
-    return dt.datetime.combine(on, time or NOON, zoneinfo.ZoneInfo(zone)).astimezone(dt.UTC)
+def _noon(on: dt.date) -> dt.datetime:
+    """The middle of a day here, as visits and programmes have no hour."""
+    return dt.datetime.combine(on, NOON, zoneinfo.ZoneInfo(our_time_zone()))
 
 
 def chosen_messages(proposal: Proposal, chosen: Chosen) -> Any:

@@ -117,18 +117,20 @@ def waits_for_us(seen: ProposalQuerySet) -> list[Line]:
     last = (
         Message.objects.by_people()
         .filter(record__proposal=OuterRef("pk"))
-        .order_by("-on", "-pk")
+        .order_by("-moment_at", "-pk")
     )  # fmt: skip
     found = (
         seen.exclude(phase=Phase.CLOSED)
         .annotate(
-            last_direction=Subquery(last.values("direction")[:1]), last_on=Subquery(last.values("on")[:1])
+            last_direction=Subquery(last.values("direction")[:1]),
+            last_on=Subquery(last.values("on")[:1]),
+            last_at=Subquery(last.values("moment_at")[:1]),
         )
         .filter(last_direction=Message.Direction.IN)
     )
     return [
         _line(file, _they_wait(file, file.last_on))
-        for file in found.select_related("community").order_by("last_on", "pk")
+        for file in found.select_related("community").order_by("last_at", "pk")
     ]
 
 
@@ -144,7 +146,9 @@ def waits_for_them(seen: ProposalQuerySet) -> list[Line]:
 def _asked(seen: ProposalQuerySet) -> dict[int, Message]:
     """Per file, the message of ours that waits for an answer."""
     messages = _in_files(seen).unsettled().filter(direction=Message.Direction.OUT)
-    return {one.record.proposal_id: one for one in messages.select_related("record").order_by("-on")}
+    return {
+        one.record.proposal_id: one for one in messages.select_related("record").order_by("-moment_at", "-pk")
+    }
 
 
 def to_ask_again(seen: ProposalQuerySet) -> list[Line]:

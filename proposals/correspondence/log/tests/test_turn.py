@@ -145,6 +145,69 @@ def test_messages_of_another_file_settle_nothing(say, lettered, staff):
     assert Message.objects.overdue().count() == 1
 
 
+# -- across the date line ------------------------------------------------------------------------
+
+MANILA, EDMONTON = "Asia/Manila", "America/Edmonton"
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours", "wait"),
+    [
+        # They wrote on 12 March at nine, which was still the 11th here; we answered that evening.
+        (("2026-03-12", dt.time(9)), ("2026-03-11", dt.time(20)), False),
+        # They wrote again on the 12th at noon, after our evening of the 11th.
+        (("2026-03-12", dt.time(12)), ("2026-03-11", dt.time(20)), True),
+        (("2026-03-12", None), ("2026-03-12", None), False),
+        (("2026-03-13", None), ("2026-03-11", None), True),
+        (("2026-03-12", dt.time(8)), ("2026-03-11", dt.time(18, 30)), False),
+    ],
+)
+@pytest.mark.parametrize("theirs_first", [True, False])
+def test_the_order_is_that_of_moments_across_the_date_line(lettered, say, theirs, ours, wait, theirs_first):
+    def they():
+        say("Theirs", on=theirs[0], time=theirs[1], zone=MANILA, direction="in")
+
+    def we():
+        say("Ours", on=ours[0], time=ours[1], zone=EDMONTON)
+
+    for write in (they, we) if theirs_first else (we, they):
+        write()
+    assert bool(whose_turn(lettered).for_us) is wait
+    assert bool(waits_for_us(Proposal.objects.all())) is wait
+
+
+def test_a_follow_up_is_settled_across_the_date_line(say):
+    asked = say("Asked", on="2026-03-10", time=dt.time(20), zone=EDMONTON, follow_up_on="2026-03-11")
+    say("Before we asked", on="2026-03-11", time=dt.time(9), zone=MANILA, direction="in")
+    assert list(Message.objects.overdue()) == [asked]
+    say("Their answer", on="2026-03-11", time=dt.time(12), zone=MANILA, direction="in")
+    assert not Message.objects.overdue().exists()
+
+
+def test_without_an_hour_the_order_of_entry_decides_within_a_day(lettered, say):
+    say("Their mail", on="2026-03-11", time=dt.time(15, 30), direction="in")
+    say("Our call", on="2026-03-11")
+    assert not whose_turn(lettered).for_us
+    say("They called back", on="2026-03-11", direction="in")
+    assert whose_turn(lettered).for_us
+
+
+def test_what_was_entered_before_noon_was_before_noon(lettered, say):
+    with on(dt.date(2026, 3, 12), hour=15):  # eight in the morning
+        say("Our call", on="2026-03-12")
+    say("Their mail", on="2026-03-12", time=dt.time(9, 5), direction="in")
+    assert whose_turn(lettered).for_us
+
+
+def test_a_corrected_date_moves_the_moment(lettered, say):
+    say("Theirs", on="2026-03-05", direction="in")
+    ours = say("Ours", on="2026-03-04")
+    assert whose_turn(lettered).for_us
+    ours.on = dt.date(2026, 3, 6)
+    ours.save_if_unchanged(seen=ours.version, fields=["on"])
+    assert not whose_turn(lettered).for_us
+
+
 # -- on the pages -------------------------------------------------------------------------------------
 
 
