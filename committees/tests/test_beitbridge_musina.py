@@ -23,7 +23,7 @@ FIELDS = [
     "tourism and conservation",
     "women, children and health",
     "transport, disaster management, safety and security",
-    "education, arts, sport and culture",
+    "education, arts, sports and culture",
     "administration and economic issues",
     "environment and engineering",
 ]
