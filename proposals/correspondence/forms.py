@@ -1,5 +1,7 @@
 """The forms of the correspondence sections; the rooms have their own."""
 
+from collections.abc import Iterable
+from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals.correspondence.models import REPLY_TOO_EARLY, Correspondence, Goal
 from proposals.correspondence.rooms import Grouped
+from proposals.correspondence.workplan.models import IN_SECOND
 from proposals.proposal.fields import (
     AmountField,
     CurrencyField,
@@ -16,6 +19,10 @@ from proposals.proposal.fields import (
     keep_long_words,
     long_text,
 )
+from twinning import clock
+from twinning.records.languages import WRITTEN, language_name
+
+ITS_DAY_HAS_PASSED = _("This day has passed. A version of the plan needs a day that is still to come.")
 
 
 class OpeningForm(forms.ModelForm):
@@ -65,11 +72,15 @@ class GoalForm(Grouped, forms.ModelForm):
         fields = [
             "term",
             "title",
+            "title_2",
             "activity",
+            "activity_2",
             "indicator",
+            "indicator_2",
             "baseline",
             "goal_value",
             "unit",
+            "unit_2",
             "due_on",
             "owner_here",
             "owner_there",
@@ -77,11 +88,14 @@ class GoalForm(Grouped, forms.ModelForm):
             "cost_currency",
             "funding",
         ]
-        widgets = {"activity": long_text(2, 500)}
+        widgets = {"activity": long_text(2, 500), "activity_2": long_text(2, 500)}
 
     grouping = (
-        ("", ("term", "title", "activity")),
-        (_("How it is measured"), ("indicator", "baseline", "goal_value", "unit")),
+        ("", ("term", "title", "title_2", "activity", "activity_2")),
+        (
+            _("How it is measured"),
+            ("indicator", "indicator_2", "baseline", "goal_value", "unit", "unit_2"),
+        ),
         (_("By when, and who sees to it"), ("due_on", "owner_here", "owner_there")),
         (_("What it costs us"), ("cost", "cost_currency", "funding")),
     )
@@ -90,10 +104,41 @@ class GoalForm(Grouped, forms.ModelForm):
         super().__init__(*args, **kwargs)
         keep_long_words(self)
         for name, field in self.fields.items():
-            if name != "activity":  # a count under each of a dozen short answers would be noise
+            if name not in {
+                "activity",
+                "activity_2",
+            }:  # a count under each of a dozen short answers would be noise
                 field.widget.attrs.pop("data-maxlength", None)
         for name in ("baseline", "goal_value"):
             self.fields[name].widget.attrs["class"] = "numeric width-8"
+        speak_second(self, IN_SECOND, self.instance.record.plan_language_2)
+        if self.instance.due_on and self.instance.due_on < clock.today():
+            self.fields["due_on"].help_text = ITS_DAY_HAS_PASSED
+
+
+def speak_second(form: forms.BaseForm, names: Iterable[str], language: str) -> None:
+    """Fields for the second language take words of any direction, and carry its tag once it is chosen."""
+    for name in names:
+        form.fields[name].widget.attrs |= {"dir": "auto"} | ({"lang": language} if language else {})
+
+
+class LanguageForm(forms.ModelForm):
+    """Whether the plan is written in a second language, and in which."""
+
+    plan_language_2 = forms.ChoiceField(
+        label=_("second language of the plan"),
+        required=False,
+        help_text=_("The language of the other community; each goal is then written in both."),
+    )
+
+    class Meta:
+        model = Correspondence
+        fields = ["plan_language_2"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = sorted(((code, language_name(code)) for code in WRITTEN if code != "en"), key=itemgetter(1))
+        self.fields["plan_language_2"].choices = [("", _("None: the plan has one language")), *choices]  # type: ignore[attr-defined]
 
 
 class BudgetForm(forms.ModelForm):
@@ -103,8 +148,12 @@ class BudgetForm(forms.ModelForm):
 
     class Meta:
         model = Correspondence
-        fields = ["budget", "budget_currency", "budget_terms", "budget_agreed_on"]
-        widgets = {"budget_terms": long_text(3, 5_000)}
+        fields = ["budget", "budget_currency", "budget_terms", "budget_terms_2", "budget_agreed_on"]
+        widgets = {"budget_terms": long_text(3, 5_000), "budget_terms_2": long_text(3, 5_000)}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        speak_second(self, ["budget_terms_2"], self.instance.plan_language_2)
 
 
 class GoingOnForm(forms.ModelForm):

@@ -96,6 +96,15 @@ class Correspondence(PhaseRecord):
     budget_agreed_on = models.DateField(gettext_lazy("agreed with them on"), null=True, blank=True)
 
     go_on_agreed_on = models.DateField(gettext_lazy("both sides wish to go on, since"), null=True, blank=True)
+    budget_terms_2 = models.TextField(
+        gettext_lazy("who pays for what, in the second language"), max_length=5_000, blank=True
+    )
+    plan_language_2 = models.CharField(
+        gettext_lazy("second language of the plan"),
+        max_length=10,
+        blank=True,
+        help_text=gettext_lazy("Leave it empty where one language is enough."),
+    )
     go_on_evidence = models.TextField(
         gettext_lazy("what shows it"),
         max_length=5_000,

@@ -41,7 +41,7 @@ SECTIONS = [
         _(
             "Short and long-term goals, each with a number to reach, a date and somebody on each side, and what the first year costs."
         ),
-        (forms.BudgetForm,),
+        (forms.LanguageForm, forms.BudgetForm),
         (Rows("goals", _("Goals"), _("Add another goal"), Goal, forms.GoalForm),),
         template="correspondence/workplan_section.html",
     ),

@@ -3,9 +3,11 @@
 import datetime as dt
 import unicodedata
 from collections.abc import Iterable
+from decimal import Decimal
 
 from babel import Locale
 from babel.dates import format_date
+from babel.numbers import format_decimal
 from django.utils import translation
 
 WRITTEN = (
@@ -64,6 +66,11 @@ def day_in(language: str, value: dt.date) -> str:
     if language == "en":
         return format_date(value, format="d MMMM y", locale="en")
     return format_date(value, format="long", locale=Locale.parse(language, sep="-"))
+
+
+def number_in(language: str, value: Decimal) -> str:
+    """A number as it is grouped in a language: ``1,200``, ``1.200``."""
+    return format_decimal(value, locale=Locale.parse(language, sep="-"))
 
 
 OUR_REFERENCE = {

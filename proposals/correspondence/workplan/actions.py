@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from proposals.correspondence.models import Correspondence, PlanAgreement, PlanVersion
 from proposals.correspondence.workplan import papers
-from proposals.correspondence.workplan.models import content
+from proposals.correspondence.workplan.models import as_written_now, content
 from proposals.lifecycle import MoveRefused, lock, require_reason
 from proposals.proposal.models import Proposal, SectionState
 from twinning import clock
@@ -69,7 +69,7 @@ def make_version(proposal: Proposal, *, by: User) -> PlanVersion:
     if missing := lacks_for_a_version(record):
         raise MoveRefused(missing)
     newest, now = record.plans.first(), content(record)
-    if newest is not None and newest.content == now:
+    if newest is not None and as_written_now(newest.content) == now:
         raise MoveRefused(
             _(
                 "The draft says what version %(number)d says, so there is nothing new to agree to. Change the draft first."

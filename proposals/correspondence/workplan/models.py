@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from proposals.correspondence.channels import Channel
 from proposals.proposal.models import AMOUNT_BELOW_ZERO, Row, unless
 from twinning import clock
+from twinning.records.languages import language_name
 from twinning.records.models import Document, Upload
 
 if TYPE_CHECKING:
@@ -36,17 +37,22 @@ class Goal(Row):
     )
     term = models.CharField(gettext_lazy("short or long"), max_length=5, choices=Term, default=Term.SHORT)
     title = models.CharField(gettext_lazy("goal"), max_length=300)
+    title_2 = models.CharField(gettext_lazy("goal in the second language"), max_length=300, blank=True)
     activity = models.CharField(
         gettext_lazy("activity"),
         max_length=500,
         blank=True,
         help_text=gettext_lazy("What is done to reach it."),
     )
+    activity_2 = models.CharField(gettext_lazy("activity in the second language"), max_length=500, blank=True)
     indicator = models.CharField(
         gettext_lazy("what is counted"),
         max_length=300,
         blank=True,
         help_text=gettext_lazy("Such as students who travelled, or meetings held."),
+    )
+    indicator_2 = models.CharField(
+        gettext_lazy("what is counted, in the second language"), max_length=300, blank=True
     )
     baseline = models.DecimalField(
         gettext_lazy("number today"), max_digits=14, decimal_places=2, null=True, blank=True
@@ -60,6 +66,7 @@ class Goal(Row):
         blank=True,
         help_text=gettext_lazy("Such as students a year, meetings, CAD, %."),
     )
+    unit_2 = models.CharField(gettext_lazy("unit in the second language"), max_length=100, blank=True)
     due_on = models.DateField(gettext_lazy("by when"), null=True, blank=True)
     owner_here = models.CharField(gettext_lazy("who sees to it here"), max_length=200, blank=True)
     owner_there = models.CharField(gettext_lazy("who sees to it there"), max_length=200, blank=True)
@@ -84,8 +91,11 @@ class Goal(Row):
         return self.title
 
     def lacks(self) -> list[str]:
+        second = self.record.plan_language_2
+        in_it = _("the goal in %(language)s") % {"language": language_name(second)}
         return (
-            unless(self.activity, _("an activity"))
+            unless(not second or self.title_2, in_it)
+            + unless(self.activity, _("an activity"))
             + unless(self.indicator, _("what is counted"))
             + unless(self.goal_value is not None and self.unit, _("a number to reach with its unit"))
             + unless(self.baseline is not None, _("the number today"))
@@ -97,7 +107,7 @@ class Goal(Row):
 
 
 def content(record: "Correspondence") -> dict[str, Any]:
-    """Goals and first-year budget as they stand, written down so that they can be kept, compared and printed.
+    """Goals, second language and first-year budget as they stand, to be kept, compared and printed.
 
     Numbers are strings without trailing zeros, days are ISO 8601: what is read back from the database is equal.
     """
@@ -106,14 +116,29 @@ def content(record: "Correspondence") -> dict[str, Any]:
         for goal in record.goals.all()
     ]
     budget = {name: _plain(getattr(record, name)) for name in BUDGET}
-    return {"goals": goals, "budget": budget}
+    return {"goals": goals, "budget": budget, "language_2": record.plan_language_2}
 
 
+IN_SECOND = ("title_2", "activity_2", "indicator_2", "unit_2")
 CONTENT = (
     "term", "title", "activity", "indicator", "baseline", "goal_value", "unit", "due_on", "owner_here", "owner_there",
-    "cost", "cost_currency", "funding",
+    "cost", "cost_currency", "funding", *IN_SECOND,
 )  # fmt: skip
-BUDGET = ("budget", "budget_currency", "budget_terms", "budget_agreed_on")
+BUDGET = ("budget", "budget_currency", "budget_terms", "budget_terms_2")
+
+
+def as_written_now(kept: dict[str, Any]) -> dict[str, Any]:
+    """What a version froze, in the shape in which ``content`` writes today: older ones have one language only.
+
+    The day on which the budget was agreed stood in older versions; it is no part of what is agreed to.
+    """
+    one_language = dict.fromkeys(IN_SECOND, "")
+    budget = {"budget_terms_2": ""} | kept["budget"]
+    return {
+        "goals": [one_language | goal for goal in kept["goals"]],
+        "budget": {name: budget[name] for name in BUDGET},
+        "language_2": kept.get("language_2", ""),
+    }
 
 
 def _plain(value: Any) -> str | None:
@@ -169,7 +194,7 @@ class PlanVersion(models.Model):
         }
         found = [said % {"number": self.number} for side, said in words.items() if side not in agreed]
         return found + unless(
-            content(self.record) == self.content,
+            content(self.record) == as_written_now(self.content),
             _(
                 "The work plan was changed after version %(number)d. Make a new version for both sides to agree to."
             )
@@ -191,7 +216,7 @@ class PlanAgreement(models.Model):
     plan = models.ForeignKey(PlanVersion, models.PROTECT, related_name="agreements")
     side = models.CharField(gettext_lazy("side"), max_length=5, choices=Side)
     way = models.CharField(gettext_lazy("how it stands"), max_length=8, choices=Way, default=Way.AGREED)
-    channel = models.CharField(gettext_lazy("by"), max_length=7, choices=Channel, default=Channel.EMAIL)
+    channel = models.CharField(gettext_lazy("by"), max_length=7, choices=Channel, default=Channel.MEETING)
     on = models.DateField(gettext_lazy("agreed on"))
     words = models.CharField(
         gettext_lazy("who agreed, and what shows it"),
@@ -222,3 +247,8 @@ class PlanAgreement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan}, {self.get_side_display()}"
+
+    @property
+    def way_in_words(self) -> str:
+        """How it stands; our own side only ever agrees."""
+        return _("Agreed") if self.side == self.Side.HERE else str(self.get_way_display())

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from proposals.correspondence.models import Goal
+from proposals.correspondence.workplan import words
+from proposals.correspondence.workplan.models import as_written_now
+from twinning.records.languages import day_in, language_name, number_in
+from twinning.records.rendering import direction
 from twinning.records.templatetags.house import day, money, number
+
+Amounts = Callable[[Decimal, str], str]
 
 TERMS = {
     Goal.Term.SHORT: gettext_lazy("Short-term goals"),
@@ -32,6 +39,11 @@ class GoalInWords:
     there: str
     cost: str
     funding: str
+    title_2: str = ""
+    activity_2: str = ""
+    target_2: str = ""
+    counted_2: str = ""
+    due_2: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,19 +54,24 @@ class TermInWords:
 
 @dataclass(frozen=True)
 class PlanInWords:
-    """Goals by their term, numbered throughout, and the first year's budget."""
+    """Goals by their term, numbered throughout, and the first year's budget; what ends in ``_2`` is in the second language."""
 
     terms: list[TermInWords]
     costs: list[str]
     budget: str
     budget_terms: str
     budget_agreed_on: str
+    budget_terms_2: str = ""
+    language_2: str = ""
+    direction_2: str = ""
 
 
-def in_words(content: dict[str, Any]) -> PlanInWords:
-    """What ``content`` wrote down, in the language of the reader."""
+def in_words(kept: dict[str, Any], amounts: Amounts = money) -> PlanInWords:
+    """What ``content`` wrote down, in the language of the reader and in the second one; ``amounts`` says how money is told."""
+    content = as_written_now(kept)
     goals = sorted(content["goals"], key=lambda goal: goal["term"] != Goal.Term.SHORT)
-    told = [(goal["term"], _goal(at, goal)) for at, goal in enumerate(goals, start=1)]
+    language = content["language_2"]
+    told = [(goal["term"], _goal(at, goal, language, amounts)) for at, goal in enumerate(goals, start=1)]
     found = [
         TermInWords(str(title), [words for its_term, words in told if its_term == term])
         for term, title in TERMS.items()
@@ -62,14 +79,17 @@ def in_words(content: dict[str, Any]) -> PlanInWords:
     budget = content["budget"]
     return PlanInWords(
         terms=[term for term in found if term.goals],
-        costs=_costs(goals),
-        budget=_money(budget["budget"], budget["budget_currency"]),
+        costs=_costs(goals, amounts),
+        budget=_money(budget["budget"], budget["budget_currency"], amounts),
         budget_terms=budget["budget_terms"],
-        budget_agreed_on=_day(budget["budget_agreed_on"]),
+        budget_agreed_on=_day(kept["budget"].get("budget_agreed_on")),
+        budget_terms_2=budget["budget_terms_2"] if language else "",
+        language_2=language,
+        direction_2=direction(language) if language else "",
     )
 
 
-def _goal(at: int, goal: dict[str, Any]) -> GoalInWords:
+def _goal(at: int, goal: dict[str, Any], language: str, amounts: Amounts) -> GoalInWords:
     return GoalInWords(
         number=at,
         title=goal["title"],
@@ -79,9 +99,31 @@ def _goal(at: int, goal: dict[str, Any]) -> GoalInWords:
         due=_day(goal["due_on"]),
         here=goal["owner_here"],
         there=goal["owner_there"],
-        cost=_money(goal["cost"], goal["cost_currency"]),
+        cost=_money(goal["cost"], goal["cost_currency"], amounts),
         funding=goal["funding"],
+        **(_second(goal, language) if language else {}),
     )
+
+
+def _second(goal: dict[str, Any], language: str) -> dict[str, str]:
+    """What the second language says of a goal; nothing of what is not written in it."""
+    due = goal["due_on"] and day_in(language, dt.date.fromisoformat(goal["due_on"]))
+    return {
+        "title_2": goal["title_2"],
+        "activity_2": goal["activity_2"],
+        "target_2": _target_in(language, goal),
+        "counted_2": goal["indicator_2"],
+        "due_2": words.told(language, "by", day=due) if due else "",
+    }
+
+
+def _target_in(language: str, goal: dict[str, Any]) -> str:
+    if goal["goal_value"] is None or not goal["unit_2"]:
+        return ""
+    facts = {"goal": number_in(language, Decimal(goal["goal_value"])), "unit": goal["unit_2"]}
+    if goal["baseline"] is None:
+        return f"{facts['goal']} {facts['unit']}"
+    return words.told(language, "from_to", today=number_in(language, Decimal(goal["baseline"])), **facts)
 
 
 def target(goal: dict[str, Any]) -> str:
@@ -103,21 +145,21 @@ def whole_target(goal: dict[str, Any]) -> str:
     return _("%(target)s, counted: %(counted)s") % facts
 
 
-def _costs(goals: list[dict[str, Any]]) -> list[str]:
+def _costs(goals: list[dict[str, Any]], amounts: Amounts) -> list[str]:
     """What all goals cost us together, per currency: amounts in different ones are never added."""
     by_currency: dict[str, Decimal] = defaultdict(Decimal)
     for goal in goals:
         if goal["cost"] is not None:
             by_currency[goal["cost_currency"]] += Decimal(goal["cost"])
-    return [money(amount, currency) for currency, amount in sorted(by_currency.items())]
+    return [amounts(amount, currency) for currency, amount in sorted(by_currency.items())]
 
 
 def _number(kept: str) -> str:
     return number(Decimal(kept))
 
 
-def _money(kept: str | None, currency: str) -> str:
-    return "" if kept is None else money(Decimal(kept), currency)
+def _money(kept: str | None, currency: str, amounts: Amounts) -> str:
+    return "" if kept is None else amounts(Decimal(kept), currency)
 
 
 def _day(kept: str | None) -> str:
@@ -131,8 +173,10 @@ def value_in_words(name: str, kept: str | None) -> str:
     match name:
         case "term":
             return str(Goal.Term(kept).label)
-        case "due_on" | "budget_agreed_on":
+        case "due_on":
             return _day(kept)
+        case "plan_language_2":
+            return language_name(kept)
         case "baseline" | "goal_value" | "cost" | "budget":
             return _number(kept)
         case _:

@@ -15,7 +15,7 @@ from proposals.correspondence.rooms import ends_on
 from proposals.correspondence.workplan import actions
 from proposals.correspondence.workplan.changes import changes
 from proposals.correspondence.workplan.forms import AgreeForm
-from proposals.correspondence.workplan.models import content
+from proposals.correspondence.workplan.models import as_written_now, content
 from proposals.correspondence.workplan.reading import in_words
 from proposals.lifecycle import MoveRefused, Phase
 from proposals.proposal.models import Proposal, SectionState
@@ -50,7 +50,7 @@ def workplan(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     newest = plans[0] if plans else None
     draft = content(record) if record.pk else None
     written = draft is not None and (bool(draft["goals"]) or draft["budget"]["budget"] is not None)
-    differs = newest is not None and draft is not None and newest.content != draft
+    differs = newest is not None and draft is not None and as_written_now(newest.content) != draft
     states = SectionState.objects.of(proposal, Phase.CORRESPONDENCE)  # type: ignore[attr-defined]
     may_write_now = not may_edit(user, proposal)
     facts = {

@@ -48,6 +48,18 @@ def money(amount: Decimal | int | None, currency: str) -> str:
 
 
 @register.filter
+def money_abroad(amount: Decimal | int | None, currency: str) -> str:
+    """An amount with the three letters of its currency (ISO 4217), for papers that leave the house: “$” is the peso too."""
+    if amount is None or amount == "":
+        return ""
+    return f"{currency} {format_decimal(amount, format=_pattern(amount), locale=_locale())}"
+
+
+def _pattern(amount: Decimal | int) -> str:
+    return "#,##0" if amount == int(amount) else "#,##0.00"
+
+
+@register.filter
 def number(value: Decimal | int | None) -> str:
     """A number grouped as the reader's language groups it. Empty for None."""
     return "" if value is None or value == "" else format_decimal(value, locale=_locale())
