@@ -1,14 +1,24 @@
 """What the page on which all is read says of the rooms: people, committees, tests, the agreed plan."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from proposals.correspondence.models import Confirmation, Correspondence, PlanAgreement
+from proposals.correspondence.sections import SECTIONS
+from proposals.correspondence.workplan.models import content
+from proposals.correspondence.workplan.reading import in_words
+from twinning.municipality.models import Municipality
 from twinning.records.templatetags.house import day
 
 Rows = list[dict[str, Any]]
+
+AS_READ = [
+    replace(section, forms=(), rows=()) if section.name == "workplan" else section for section in SECTIONS
+]
+"""The sections, of which the work plan is read as a plan and not as a dozen columns."""
 
 
 def rows(record: Correspondence) -> dict[str, Rows]:
@@ -26,6 +36,23 @@ def rows(record: Correspondence) -> dict[str, Rows]:
         "counterpart": _committees(record),
         "waters": _tests(record),
         "agreed": _agreed(record),
+    }
+
+
+def work_plan(record: Correspondence) -> dict[str, Any]:
+    """The draft of the work plan as it is read, in place of its bare answers; only the day of the budget stays a row."""
+    if record.pk is None:
+        return {}
+    draft = content(record)
+    written = draft["goals"] or draft["budget"]["budget"] is not None
+    return {
+        "rows": [{"key": _("Budget agreed with them on"), "value": day(record.budget_agreed_on)}],
+        "template": "correspondence/_plan_checked.html",
+        "told": {
+            "plan": in_words(draft) if written else None,
+            "ours": Municipality.ours().short_name,
+            "theirs": record.proposal.community,
+        },
     }
 
 
@@ -48,7 +75,7 @@ def _committees(record: Correspondence) -> Rows:
 def _said(one: Confirmation | PlanAgreement) -> str:
     """How and when it was said, and in whose words."""
     return _("%(way)s on %(day)s: %(words)s") % {
-        "way": one.get_way_display(),
+        "way": one.way_in_words if isinstance(one, PlanAgreement) else one.get_way_display(),
         "day": day(one.on),
         "words": one.words,
     }
@@ -71,4 +98,5 @@ def _agreed(record: Correspondence) -> Rows:
     if plan is None:
         return []
     agreements = plan.agreements.filter(withdrawn_at=None)
-    return [{"key": one.get_side_display(), "value": _said(one)} for one in agreements]
+    version = _("version %(number)d") % {"number": plan.number}
+    return [{"key": f"{one.get_side_display()}, {version}", "value": _said(one)} for one in agreements]

@@ -48,12 +48,14 @@ def check(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """All answers on one page: to check before sending, to read before deciding."""
     record = Correspondence.of(proposal)
     reading = Reading.of(record, me(request))
-    read = summaries(SECTIONS, reading)
+    read = summaries(overview.AS_READ, reading)
     rows = overview.rows(record)
     for section, summary in zip(SECTIONS, read, strict=True):
         summary["rows"] += rows.get(section.name, [])
         summary["read"] = bool(section.page) and not reading.may_edit
     return render(request, "correspondence/check.html", reading.context() | {"summaries": read})
+        if section.name == "workplan":
+            summary.update(overview.work_plan(record))
 
 
 @require_POST
