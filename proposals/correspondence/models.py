@@ -11,6 +11,7 @@ from proposals.correspondence.channels import LETTER_CHANNELS, Channel
 from proposals.correspondence.contacts.models import Contact, ProtocolNote
 from proposals.correspondence.letters.models import Block, FileLetter, Wording
 from proposals.correspondence.log.models import Message, MessageFile, Note
+from proposals.correspondence.mirror.belonging import is_of
 from proposals.correspondence.mirror.models import Confirmation, FileCommittee
 from proposals.correspondence.waters.models import Delegate, Delegation, Pilot
 from proposals.correspondence.workplan.models import Goal, PlanAgreement, PlanVersion
@@ -96,15 +97,6 @@ class Correspondence(PhaseRecord):
     budget_agreed_on = models.DateField(gettext_lazy("agreed with them on"), null=True, blank=True)
 
     go_on_agreed_on = models.DateField(gettext_lazy("both sides wish to go on, since"), null=True, blank=True)
-    budget_terms_2 = models.TextField(
-        gettext_lazy("who pays for what, in the second language"), max_length=5_000, blank=True
-    )
-    plan_language_2 = models.CharField(
-        gettext_lazy("second language of the plan"),
-        max_length=10,
-        blank=True,
-        help_text=gettext_lazy("Leave it empty where one language is enough."),
-    )
     go_on_evidence = models.TextField(
         gettext_lazy("what shows it"),
         max_length=5_000,
@@ -192,13 +184,27 @@ class Correspondence(PhaseRecord):
         return [words for pair, words in wanted.items() if pair not in named]
 
     def _lacks_counterpart(self) -> list[str]:
-        theirs = self.committees.there() if self.pk else FileCommittee.objects.none()
-        if not theirs.exists():
+        """Theirs, confirmed; where a committee of ours carries the file, the one that stands beside it."""
+        theirs = list(self.committees.there().select_related("committee")) if self.pk else []
+        theirs = [one for one in theirs if is_of(one.committee, self.proposal.community)]
+        if not theirs:
             return [_("Name the committee of the other community.")]
+        confirmed = self.committees.confirmed().filter(pk__in=[one.pk for one in theirs])
+        if not confirmed.exists():
+            return [_("Have their committee confirmed by them, or accept it on their behalf with evidence.")]
         return unless(
-            theirs.confirmed().exists(),
-            _("Have their committee confirmed by them, or accept it on their behalf with evidence."),
+            not self._is_carried_here() or confirmed.filter(mirrors__in=self.committees.here()).exists(),
+            _(
+                "The committee that is confirmed is the counterpart of none of ours. Pair it with one of ours, or have its counterpart confirmed."
+            ),
         )
+
+    def _is_carried_here(self) -> bool:
+        """Whether a committee of ours is on the file, or named by the planning and not taken off."""
+        planned = self.proposal.committee
+        if self.committees.here().exists():
+            return True
+        return planned is not None and not self.committees.filter(committee=planned).exists()
 
     def _lacks_test(self) -> list[str]:
         tried = self.pk and (

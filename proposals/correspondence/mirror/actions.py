@@ -5,11 +5,13 @@ from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from committees.models import Committee
 from committees.register.actions import open_committee
+from proposals.correspondence.mirror import belonging
 from proposals.correspondence.mirror.models import NO_EVIDENCE
 from proposals.correspondence.models import Confirmation, Correspondence, FileCommittee
 from proposals.lifecycle import MoveRefused, lock, require_reason
@@ -18,6 +20,7 @@ from twinning import clock
 from twinning.accounts.models import User
 from twinning.records import history, uploads
 from twinning.records.claims import claim
+from twinning.records.templatetags.house import day
 from twinning.records.uploads import Checked
 
 history.sentences(
@@ -34,6 +37,8 @@ history.sentences(
     }
 )
 Way = Confirmation.Way
+LONG_BEFORE = 5
+"""In years: nobody confirmed a counterpart so long before there was a file (our own figure)."""
 
 
 @transaction.atomic
@@ -54,7 +59,7 @@ def link(
 ) -> FileCommittee:
     """Put a committee on the file, if it is not on it yet; ``mirrors``: the one of ours whose counterpart it is.
 
-    Raises ``MoveRefused`` for a body of others, and for a pair that is none.
+    Raises ``MoveRefused`` for a body of others, for another city's committee, and for a pair that is none.
     """
     lock(proposal)
     link_ours(proposal, by)
@@ -63,6 +68,8 @@ def link(
         raise MoveRefused(
             _("This body belongs to two other cities and is kept as an example. Choose another one.")
         )
+    if words := belonging.why_not(committee, proposal.community):
+        raise MoveRefused(words)
     named = record.committees.standing().filter(committee=committee).first()
     if named is None:
         named = _put(record, committee, by=by)
@@ -154,8 +161,8 @@ def confirm(
 ) -> Confirmation:
     """Note that the other community confirmed its committee, or that it was accepted on its behalf (handbook G5).
 
-    Raises ``MoveRefused`` for a committee that is not theirs, for a day to come
-    and for an acceptance without evidence; ``ValidationError`` for a file that is refused.
+    Raises ``MoveRefused`` for a committee that is not theirs, for a day to come or
+    long before the file, and for an acceptance without evidence; ``ValidationError`` for a file that is refused.
     """
     proposal = named.record.proposal
     lock(proposal)
@@ -164,8 +171,9 @@ def confirm(
         raise MoveRefused(_("This committee was taken off the file. Put it on the file again first."))
     if not named.is_theirs:
         raise MoveRefused(_("Only a committee of the other community is confirmed by it. Choose that one."))
-    if on > clock.today():
-        raise MoveRefused(_("This day is still to come. Give the day on which it happened."))
+    if words := belonging.why_not(named.committee, proposal.community):
+        raise MoveRefused(words)
+    _require_day(proposal, on)
     if way == Way.ACCEPTED and evidence is None:
         raise MoveRefused(str(NO_EVIDENCE))
     said = Confirmation.objects.create(
@@ -180,6 +188,19 @@ def confirm(
     verb = "mirror.confirmed" if way == Way.CONFIRMED else "mirror.accepted"
     history.record(proposal, verb, by=by, on=on, **_of(said))
     return said
+
+
+def _require_day(proposal: Proposal, on: dt.date) -> None:
+    if on > clock.today():
+        raise MoveRefused(_("This day is still to come. Give the day on which it happened."))
+    opened = timezone.localdate(proposal.opened_at)
+    if (on.year + LONG_BEFORE, on.month, on.day) < (opened.year, opened.month, opened.day):
+        raise MoveRefused(
+            _(
+                "This day is more than five years before the file was opened on %(day)s. Give the day on which it happened."
+            )
+            % {"day": day(opened)}
+        )
 
 
 @transaction.atomic

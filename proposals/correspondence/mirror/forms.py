@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from committees.models import Committee
+from proposals.correspondence.mirror import belonging
 from proposals.correspondence.mirror.models import NO_EVIDENCE
 from proposals.correspondence.models import Confirmation
 from proposals.proposal.fields import PastDayField, keep_long_words, long_text, speak_plainly
@@ -73,7 +74,7 @@ class AddCommitteeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.side, self.community = side, community
         register = Committee.objects.standing().filter(side=side, first_party="").exclude(pk__in=taken)
-        self.fields["committee"].queryset = register  # type: ignore[attr-defined]
+        self.fields["committee"].queryset = belonging.fitting(register, community)  # type: ignore[attr-defined]
         self.fields["mirrors"].queryset = Committee.objects.filter(pk__in=ours)  # type: ignore[attr-defined]
         self.may_open = may_open and side == Committee.Side.THEIRS
         if not self.may_open:

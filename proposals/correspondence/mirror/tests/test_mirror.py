@@ -301,6 +301,74 @@ def test_a_body_of_others_carries_no_relationship_of_ours(file, staff):
         actions.link(file, example, by=staff)
 
 
+def test_a_committee_of_another_city_is_neither_offered_nor_accepted(client, sign_in, staff, file):
+    near = [committee("Comité", THEIRS, city="MAZATLAN"), committee("Patronato", THEIRS, city="")]
+    far = committee("Sister City Association", THEIRS, city="Takasaki")
+    signed_in = sign_in(client, staff)
+    form = signed_in.get(page(file, "add") + "?side=theirs").context["form"]
+    assert set(form.fields["committee"].queryset) == set(near)
+    answer = signed_in.post(page(file, "add") + "?side=theirs", {"committee": far.pk})
+    assert answer.status_code == 422 and not FileCommittee.objects.exists()
+    for body in (far, committee("Joint body", JOINT, city="Takasaki")):
+        with pytest.raises(MoveRefused, match="is a committee of Takasaki, and this file is about Mazatlán"):
+            actions.link(file, body, by=staff)
+
+
+def test_the_former_name_of_their_city_is_its_name_too(file, staff):
+    file.community.former_names.create(name="Port of Mazatlán", native_name="", until=MARCH)
+    actions.link(file, committee("Comité", THEIRS, city="Port of Mazatlan"), by=staff)
+
+
+def test_a_committee_of_another_file_is_not_taken_twice(client, sign_in, staff, file, planned):
+    elsewhere = file_in(Phase.CORRESPONDENCE, by=staff, name="Takasaki")
+    taken = actions.link(elsewhere, committee("Committee without a city", THEIRS, city=""), by=staff)
+    form = sign_in(client, staff).get(page(file, "add") + "?side=theirs").context["form"]
+    assert not form.fields["committee"].queryset.exists()
+    with pytest.raises(MoveRefused, match="is on the file of another community already"):
+        actions.link(file, taken.committee, by=staff)
+    actions.link(elsewhere, planned, by=staff)
+    actions.link(file, planned, by=staff)  # ours may carry many relationships
+
+
+def test_whose_city_was_corrected_afterwards_holds_no_gate_open(file, staff, theirs):
+    confirmed(theirs, staff)
+    Committee.objects.filter(pk=theirs.committee.pk).update(city="Takasaki")
+    assert gate(file) == ["Name the committee of the other community."]
+    named = FileCommittee.objects.get(pk=theirs.pk)
+    with pytest.raises(MoveRefused, match="is a committee of Takasaki"):
+        confirmed(named, staff)
+
+
+def test_the_gate_asks_for_the_counterpart_of_ours(file, staff, theirs):
+    alone = actions.link(file, committee("Patronato", THEIRS), by=staff)
+    confirmed(alone, staff)
+    (words,) = gate(file)
+    assert words.startswith("The committee that is confirmed is the counterpart of none of ours.")
+    actions.pair(alone, theirs.mirrors, by=staff)
+    assert gate(file) == []
+
+
+def test_without_a_committee_of_ours_theirs_is_enough(file, staff):
+    confirmed(actions.link(file, committee("Patronato", THEIRS), by=staff), staff)
+    assert gate(file) == []
+
+
+def test_a_committee_that_the_planning_named_later_asks_for_its_counterpart(file, staff):
+    confirmed(actions.link(file, committee("Patronato", THEIRS), by=staff), staff)
+    file.committee = committee("Twinning Committee")
+    file.save()
+    assert len(gate(Proposal.objects.get(pk=file.pk))) == 1
+
+
+@pytest.mark.parametrize(("on", "held"), [(dt.date(2021, 3, 11), False), (dt.date(2021, 3, 12), True), (dt.date(1202, 3, 2), False)])  # fmt: skip
+def test_a_day_long_before_the_file_is_no_day_of_a_confirmation(file, staff, theirs, on, held):
+    if held:
+        confirmed(theirs, staff, on=on)
+        return
+    with pytest.raises(MoveRefused, match="more than five years before the file was opened on 12 March 2026"):
+        confirmed(theirs, staff, on=on)
+
+
 def test_linking_twice_is_linking_once(file, staff, planned):
     first = actions.link(file, planned, by=staff)
     before = everything()
