@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from committees.meetings.models import Attendance, Meeting, MeetingPaper
 from committees.register.models import Membership, Party
+from committees.register.papers import head
 from twinning.municipality.models import Municipality
 from twinning.records import documents
 from twinning.records.models import Document
-from twinning.records.papers import file_name, in_the_citys_language, letterhead, paragraphs
+from twinning.records.papers import file_name, in_the_citys_language, paragraphs
 from twinning.records.templatetags.house import day
 
 TEMPLATES = {MeetingPaper.Kind.NOTICE: "meeting_notice", MeetingPaper.Kind.MINUTES: "committee_minutes"}
@@ -24,7 +25,7 @@ def of(meeting: Meeting, kind: MeetingPaper.Kind, number: int, *, at: dt.datetim
     gathered = notice(meeting) if kind == MeetingPaper.Kind.NOTICE else minutes(meeting)
     return documents.request(
         template=TEMPLATES[kind],
-        facts=letterhead(Municipality.ours(), at)
+        facts=head(meeting.committee, Municipality.ours(), at)
         | _common(meeting)
         | gathered
         | {"kind_words": words, "dated": day(at), "number": number},
@@ -40,7 +41,6 @@ def of(meeting: Meeting, kind: MeetingPaper.Kind, number: int, *, at: dt.datetim
 def _common(meeting: Meeting) -> dict[str, Any]:
     return {
         "committee": meeting.committee.name,
-        "parties": _parties(meeting),
         "facts": [
             [label, value]
             for label, value in (
@@ -57,17 +57,6 @@ def _common(meeting: Meeting) -> dict[str, Any]:
             {"title": item.title, "presented_by": item.presented_by, "detail": paragraphs(item.detail)}
             for item in meeting.agenda.all()
         ],
-    }
-
-
-def _parties(meeting: Meeting) -> str:
-    """The two that sit on a joint body, as equals."""
-    committee = meeting.committee
-    if not committee.is_joint:
-        return ""
-    return _("%(one)s and %(other)s") % {
-        "one": committee.party_name("ours"),
-        "other": committee.party_name("theirs"),
     }
 
 

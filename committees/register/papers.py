@@ -1,5 +1,6 @@
 """The terms of reference as a paper, frozen when they are adopted."""
 
+import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -31,7 +32,7 @@ def terms_paper(terms: TermsOfReference, *, by: Any) -> Document:
 def facts(terms: TermsOfReference) -> dict[str, Any]:
     """Whose terms, since when and by whom; the text, paragraph by paragraph; and apart from it what the register says."""
     ours = Municipality.ours()
-    return letterhead(ours, clock.now()) | {
+    return head(terms.committee, ours, clock.now()) | {
         "kind_words": _("Terms of reference"),
         "name": {"text": terms.committee.name, "dir": direction_of(terms.committee.name)},
         "standing": [line for line in (_what_it_is(terms.committee), adoption(terms)) if line],
@@ -41,6 +42,20 @@ def facts(terms: TermsOfReference) -> dict[str, Any]:
             {"lines": lines, "dir": direction_of(" ".join(lines))} for lines in paragraphs(terms.text)
         ],
     }
+
+
+def head(committee: Committee, ours: Municipality, at: dt.datetime) -> dict[str, Any]:
+    """What a paper of a committee stands on: our letterhead for one of ours, else the names of the parties, as equals.
+
+    Where the name of a party is not known, the committee speaks for itself.
+    """
+    stands_on = letterhead(ours, at)
+    if committee.side == Committee.Side.OURS:
+        return stands_on
+    parties = [committee.party_name(side, our_name=ours.short_name) for side in committee.sides()]
+    known = committee.city or committee.is_of_others
+    named = {"name": _(" and ").join(parties) if known else committee.name, "office_line": "", "crest": None}
+    return stands_on | {"municipality": named}
 
 
 def _what_it_is(committee: Committee) -> str:
