@@ -327,11 +327,25 @@ def _check_term(committee: Committee, membership: Membership) -> None:
         )
     for other in committee.memberships.exclude(pk=membership.pk):
         if membership.runs_into(other):
-            raise ValidationError(_overlap(other))
+            raise ValidationError(_overlap(membership, other))
+        if membership.role == other.role == Membership.Role.CHAIR and membership.shares_a_day_with(other):
+            raise ValidationError({"role": _second_chair(other)})
 
 
-def _overlap(other: Membership) -> str:
-    """Which term is in the way."""
+def _second_chair(other: Membership) -> str:
+    """Who chairs in those days already."""
+    told = {"name": other.name, "first": day(other.starts)}
+    if other.ends is None:
+        chairs = _("%(name)s chairs the committee already, from %(first)s without an end.") % told
+    else:
+        chairs = _("%(name)s chairs the committee already from %(first)s to %(last)s.") % (
+            told | {"last": day(other.ends)}
+        )
+    return f"{chairs} {_('Choose another role or other days, or end that term first.')}"
+
+
+def _overlap(membership: Membership, other: Membership) -> str:
+    """Which term is in the way, by the account or by the name."""
     told = {"name": other.name, "role": other.get_role_display(), "first": day(other.starts)}
     if other.ends is None:
         stands = _("%(name)s serves already, from %(first)s without an end (%(role)s).") % told
@@ -339,7 +353,14 @@ def _overlap(other: Membership) -> str:
         stands = _("%(name)s serves already from %(first)s to %(last)s (%(role)s).") % (
             told | {"last": day(other.ends)}
         )
-    way_out = _(
-        "Choose days outside that term, or end it first. If these are two people, write their names so that they differ."
+    same_account = membership.user_id is not None and membership.user_id == other.user_id
+    way_out = (
+        _(
+            "Both sign in with the same account. Choose days outside that term, or end it first; if these are two people, choose the account of each."
+        )
+        if same_account
+        else _(
+            "Choose days outside that term, or end it first. If these are two people, write their names so that they differ."
+        )
     )
     return f"{stands} {way_out}"

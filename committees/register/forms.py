@@ -68,7 +68,6 @@ class CommitteeForm(RegisterForm):
         error_messages = {
             "name": {"required": _("The name is missing. Write what the committee is called.")},
             "notice_days": {"required": _("The notice is missing. Write a number of days, such as 14.")},
-            "formed_on": {"required": _("The day is missing. Choose the day it was formed on.")},
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -47,9 +47,10 @@ class CommitteeQuerySet(models.QuerySet["Committee"]):
         return self.filter(pk__in=Membership.objects.serving().filter(user=user).values("committee"))
 
     def standing(self, on: dt.date | None = None) -> "CommitteeQuerySet":
-        """Those that exist on a day, today if none is named."""
+        """Those that exist on a day, today if none is named; one whose first day is not known was formed before."""
         on = on or clock.today()
-        return self.filter(formed_on__lte=on).filter(Q(ended_on=None) | Q(ended_on__gte=on))
+        formed = Q(formed_on=None) | Q(formed_on__lte=on)
+        return self.filter(formed).filter(Q(ended_on=None) | Q(ended_on__gte=on))
 
     def ours(self) -> "CommitteeQuerySet":
         return self.filter(side=Committee.Side.OURS)
@@ -125,7 +126,9 @@ class Committee(Versioned):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("reports to")
     )
-    formed_on = models.DateField(_("formed on"), default=clock.today)
+    formed_on = models.DateField(
+        _("formed on"), null=True, blank=True, help_text=_("Leave empty where the day is not known.")
+    )
     ended_on = models.DateField(
         _("ended on"), null=True, blank=True, help_text=_("Leave empty while it exists.")
     )
@@ -226,6 +229,7 @@ class Committee(Versioned):
             wrong["parent"] = _("That committee reports to this one already. Choose another one or none.")
         elif self.parent is not None:
             wrong |= self._clean_below(self.parent)
+        wrong = self._clean_kind() | wrong
         if self.side == self.Side.OURS and self.seats_there:
             wrong["seats_there"] = _(
                 "The other city has no seat on a committee of ours. Leave this empty, or choose “joint”."
@@ -245,6 +249,36 @@ class Committee(Versioned):
             )
         if wrong:
             raise ValidationError(wrong)
+
+    def _clean_kind(self) -> dict[str, Any]:
+        """The two upper tiers of a joint body are joint, and neither stands below a sub-committee."""
+        if self.kind in OF_BOTH and not self.is_joint:
+            return {"side": _("A body of this kind belongs to both cities. Choose “joint”, or another kind.")}
+        if self.parent is not None and not self.parent.may_be_above(self.kind):
+            return {"parent": self._too_low()}
+        below = self.children.filter(kind__in=OF_BOTH) if self.pk else ()
+        if not all(self.may_be_above(one.kind) for one in below):
+            return {
+                "kind": _(
+                    "A joint council or committee reports to this one, and cannot stand below it then. Let that one report to another first."
+                )
+            }
+        return {}
+
+    def _too_low(self) -> Any:
+        if self.kind == self.Kind.COORDINATION:
+            return _(
+                "A coordination council is the highest tier of both cities. Choose nobody, or a committee of ours that is no sub-committee."
+            )
+        return _(
+            "A sub-committee does not stand above a committee of this kind. Choose another one or nobody."
+        )
+
+    def may_be_above(self, kind: str) -> bool:
+        """Whether a body of that kind can report to this one."""
+        if kind in OF_BOTH and self.kind == self.Kind.SUB:
+            return False
+        return kind != self.Kind.COORDINATION or self.side == self.Side.OURS
 
     def _clean_below(self, above: "Committee") -> dict[str, Any]:
         """A committee of one city reports within it or to a joint body; below a body of others all is theirs."""
@@ -350,6 +384,22 @@ class Committee(Versioned):
         serving = self.memberships.serving() if found is None else found
         return Counter(one.side if self.is_joint else self.side for one in serving)
 
+    def crowded(self, *, our_name: str = "") -> dict[str, str]:
+        """Per side, that more people serve today than there are seats, in words."""
+        if self.has_ended:
+            return {}
+        held = self.held()
+        return {
+            side: _now("%(held)d people serve for %(party)s, which has %(seats)s")
+            % {
+                "held": held[side],
+                "party": self.party_name(side, our_name=our_name),
+                "seats": ngettext("%(n)d seat", "%(n)d seats", seats) % {"n": seats},
+            }
+            for side, seats in self.seats().items()
+            if seats and held[side] > seats
+        }
+
     def vacancies(self, *, our_name: str = "") -> dict[str, str]:
         """Per side, the seats that nobody holds today, in words."""
         return {
@@ -361,6 +411,10 @@ class Committee(Versioned):
     def terms_in_force(self) -> "TermsOfReference | None":
         """The terms of reference as they were adopted last."""
         return self.terms.filter(state=TermsOfReference.State.ADOPTED).first()
+
+
+OF_BOTH = (Committee.Kind.IMPLEMENTATION, Committee.Kind.COORDINATION)
+"""Kinds of bodies on which two cities sit."""
 
 
 class TermsOfReference(Versioned):
@@ -529,9 +583,16 @@ class Membership(Versioned):
         return 0 <= (self.ends - clock.today()).days <= SOON
 
     def runs_into(self, other: "Membership") -> bool:
-        """Whether the two are one person's, by name, and share a day; the case and the accents of a name do not count."""
-        if _plain(self.name) != _plain(other.name):
-            return False
+        """Whether the two are one person's and share a day."""
+        return self.is_of_one_person_with(other) and self.shares_a_day_with(other)
+
+    def is_of_one_person_with(self, other: "Membership") -> bool:
+        """By the account that signs in, or by the name; its case and its accents do not count."""
+        if self.user_id is not None and self.user_id == other.user_id:
+            return True
+        return _plain(self.name) == _plain(other.name)
+
+    def shares_a_day_with(self, other: "Membership") -> bool:
         return (other.ends is None or self.starts <= other.ends) and (
             self.ends is None or other.starts <= self.ends
         )

@@ -68,6 +68,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "committee": committee,
         "benches": benches,
         "vacancies": [bench.vacancy for bench in benches if bench.vacancy],
+        "crowded": list(committee.crowded(our_name=our_name).values()),
         "ending": [one for one in committee.serving if one.ends_soon],  # type: ignore[attr-defined]
         "days": SOON,
         "to_come": committee.memberships.to_come(),

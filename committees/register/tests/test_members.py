@@ -287,3 +287,37 @@ def test_ends_in_sight_are_told_until_the_next_term_is_there(client, sign_in, cl
     assert [one.name for one in near()] == ["Last day"]
     assert "The term of E. Wójcik ends" not in client.get(committee.get_absolute_url()).text
     assert "31 May 2026" not in client.get("/committees/").text
+
+
+# -- one account, one chair --------------------------------------------------------------------------
+
+
+def test_two_names_with_one_account_are_one_person(committee, clerk, staff):
+    actions.appoint(
+        Membership(committee=committee, name="E. Wójcik", user=staff, starts=dt.date(2025, 1, 1)), by=clerk
+    )
+    before = stored()
+    again = Membership(committee=committee, name="Ewa Wójcik", user=staff, starts=dt.date(2026, 1, 1))
+    with pytest.raises(ValidationError, match="Both sign in with the same account"):
+        actions.appoint(again, by=clerk)
+    assert stored() == before
+    actions.appoint(Membership(committee=committee, name="B. Roy", starts=dt.date(2025, 1, 1)), by=clerk)
+    actions.appoint(Membership(committee=committee, name="C. Kaur", starts=dt.date(2025, 1, 1)), by=clerk)
+
+
+def test_a_committee_has_one_chair_at_a_time(client, sign_in, clerk, committee):
+    first = Membership(
+        committee=committee,
+        name="B. Roy",
+        role="chair",
+        starts=dt.date(2025, 1, 1),
+        ends=dt.date(2026, 5, 31),
+    )
+    actions.appoint(first, by=clerk)
+    address, data = f"/committees/{committee.pk}/appoint/", FORM | {"name": "C. Kaur", "role": "chair"}
+    answer = sign_in(client, clerk).post(address, data)
+    assert answer.status_code == 422 and committee.memberships.get() == first
+    told = " ".join(answer.content.decode().split())
+    assert "B. Roy chairs the committee already from 1 January 2025 to 31 May 2026." in told
+    assert client.post(address, data | {"starts": "2026-06-01"}).status_code == 302
+    assert client.post(address, data | {"name": "D. Ali", "role": "vice_chair"}).status_code == 302

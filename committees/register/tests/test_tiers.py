@@ -383,3 +383,79 @@ def test_the_desk_tells_of_seats_and_terms_of_ours_and_joint_bodies_alone(
     ]
     desk = sign_in(client, member).get("/")
     assert (desk.context["vacancies"], desk.context["due"]) == ([], [])
+
+
+# -- the two upper tiers of a joint body --------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["implementation", "coordination"])
+@pytest.mark.parametrize("side", ["ours", "theirs"])
+def test_a_joint_council_or_committee_is_joint(client, sign_in, clerk, kind, side):
+    answer = sign_in(client, clerk).post("/committees/new/", FORM | {"kind": kind, "side": side})
+    assert answer.status_code == 422 and not Committee.objects.exists()
+    assert "A body of this kind belongs to both cities. Choose “joint”, or another kind." in words_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("side", "kind", "below", "held"),
+    [
+        ("ours", "council", "coordination", True),
+        ("ours", "sub", "coordination", False),
+        ("joint", "twinning", "coordination", False),
+        ("joint", "coordination", "implementation", True),
+        ("joint", "sub", "implementation", False),
+    ],
+)
+def test_nothing_stands_above_a_coordination_council_but_ours_and_no_sub_committee(
+    begin, side, kind, below, held
+):
+    above = begin("Above", side=side, kind=kind)
+    before = stored()
+    if held:
+        assert begin("Below", side="joint", kind=below, parent=above).above == above
+        return
+    with pytest.raises(ValidationError) as refused:
+        begin("Below", side="joint", kind=below, parent=above)
+    assert list(refused.value.message_dict) == ["parent"] and stored() == before
+
+
+def test_what_a_joint_council_reports_to_becomes_no_sub_committee(begin, clerk):
+    above = begin("Above", side="joint", kind="twinning")
+    begin("Below", side="joint", kind="implementation", parent=above)
+    above.kind = "sub"
+    with pytest.raises(ValidationError, match="Let that one report to another first"):
+        actions.amend(above, seen=above.version, fields=["kind"], by=clerk)
+
+
+# -- seats and days ------------------------------------------------------------------------------
+
+
+def test_more_people_than_seats_is_told_in_words(client, sign_in, clerk, begin, seat):
+    body = begin("Both", side="joint", city="Mazatlán", kind="twinning", seats_here=1, seats_there=2)
+    seat(body, "A. Roy", side="ours")
+    seat(body, "B. Ruiz", side="theirs")
+    address = body.get_absolute_url()
+    assert "More people than seats" not in words_of(sign_in(client, clerk).get(address))
+    seat(body, "C. Kaur", side="ours")
+    told = words_of(client.get(address))
+    assert "More people than seats." in told and "2 people serve for Lacombe, which has 1 seat." in told
+
+
+def test_a_committee_whose_first_day_is_not_known_stands_and_states_none(client, sign_in, clerk):
+    answer = sign_in(client, clerk).post("/committees/new/", FORM | {"kind": "other", "formed_on": ""})
+    made = Committee.objects.get()
+    assert answer.status_code == 302 and made.formed_on is None
+    assert list(Committee.objects.standing(dt.date(1950, 1, 1))) == [made]
+    assert "since" not in words_of(client.get(made.get_absolute_url()))
+    made.ended_on = dt.date(2026, 2, 1)
+    actions.amend(made, seen=made.version, fields=["ended_on"], by=clerk)
+    assert "until 1 February 2026" in words_of(client.get(made.get_absolute_url()))
+    assert "until 1 February 2026" in words_of(client.get("/committees/"))
+
+
+def test_the_form_proposes_no_first_day(client, sign_in, clerk):
+    assert sign_in(client, clerk).get("/committees/new/").context["form"]["formed_on"].value() is None
+
+
+def words_of(answer) -> str:
+    return " ".join(answer.content.decode().split())
