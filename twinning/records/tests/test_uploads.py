@@ -47,6 +47,7 @@ def test_what_people_bring_is_accepted(name, content):
     assert check(arrived(name, content)).name.casefold() == name.casefold()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("name", "content"), HOSTILE, ids=[ascii(name) for name, _content in HOSTILE])
 def test_what_could_harm_is_refused_in_two_parts(name, content):
     with pytest.raises(ValidationError) as refused:
