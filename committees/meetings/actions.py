@@ -43,6 +43,7 @@ def plan(meeting: Meeting, *, by: Any) -> None:
     """Plan a meeting, or write down one that was held; a notice that would be too short needs its reason at once."""
     committee = Committee.objects.select_for_update().get(pk=meeting.committee_id)
     _require_committee(committee, meeting)
+    _require_no_other_then(meeting)
     _require_reason_for_short_notice(meeting, sent_on=clock.today())
     meeting.save(force_insert=True)
     history.record(meeting, "meeting.planned", by=by, on=meeting.held_on, remark=meeting.short_notice_why)
@@ -58,6 +59,7 @@ def amend(meeting: Meeting, *, seen: int, fields: Iterable[str], by: Any) -> Non
     _require_open_minutes(stored)
     _require_committee(meeting.committee, meeting)
     if {"held_on", "held_at", "zone"} & set(fields):
+        _require_no_other_then(meeting)
         _require_nothing_that_hangs_on_the_day(stored, meeting)
         _require_terms_of_those_noted(meeting)
     if {"held_on", "short_notice_why"} & set(fields):
@@ -297,7 +299,7 @@ def _require_past(on: dt.date, field: str) -> None:
 
 def _require_committee(committee: Committee, meeting: Meeting) -> None:
     """The committee exists on the day of the meeting."""
-    if meeting.held_on < committee.formed_on:
+    if committee.formed_on and meeting.held_on < committee.formed_on:
         raise ValidationError(
             {
                 "held_on": _("The committee was formed on %(day)s. Choose a later day.")
@@ -309,6 +311,19 @@ def _require_committee(committee: Committee, meeting: Meeting) -> None:
             {
                 "held_on": _("The committee ended on %(day)s. Choose an earlier day.")
                 % {"day": day(committee.ended_on)}
+            }
+        )
+
+
+def _require_no_other_then(meeting: Meeting) -> None:
+    """A committee does not meet twice at the same day and hour."""
+    same = meeting.committee.meetings.taking_place().filter(held_on=meeting.held_on, held_at=meeting.held_at)
+    if same.exclude(pk=meeting.pk).exists():
+        raise ValidationError(
+            {
+                "held_at": _(
+                    "Another meeting of this committee is on record for that day and time. Open that one, or choose another time."
+                )
             }
         )
 

@@ -40,12 +40,19 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.filter(called_off_on=None)
 
     def to_come(self) -> "MeetingQuerySet":
-        """From today on, the nearest first."""
-        return self.taking_place().filter(held_on__gte=clock.today()).order_by("held_on", "held_at", "pk")
+        """Those that have not begun, the nearest first."""
+        return self.taking_place().exclude(self._has_begun()).order_by("held_on", "held_at", "pk")
 
     def past(self) -> "MeetingQuerySet":
-        """Before today, the latest first."""
-        return self.taking_place().filter(held_on__lt=clock.today()).order_by("-held_on", "-held_at", "-pk")
+        """Those that have begun, the latest first."""
+        return self.taking_place().filter(self._has_begun()).order_by("-held_on", "-held_at", "-pk")
+
+    def _has_begun(self) -> Q:
+        """By the clocks where it meets; only those of the days around today have to be looked at one by one."""
+        # Two places on Earth are never further apart on the calendar.
+        first, last = clock.today() - dt.timedelta(days=2), clock.today() + dt.timedelta(days=2)
+        near = self.filter(held_on__range=(first, last))
+        return Q(held_on__lt=first) | Q(pk__in=[one.pk for one in near if one.has_begun])
 
     def past_and_today(self) -> "MeetingQuerySet":
         """Up to today, the latest first."""
@@ -229,6 +236,12 @@ class Meeting(Versioned):
         if not self.host:
             return gettext("It rotates, and is with whoever hosts this meeting: that is not settled yet")
         return gettext("%(party)s, which hosts this meeting") % {"party": self.host_name}
+
+    @property
+    def asks_for_a_host(self) -> bool:
+        """Whether the secretariat goes with the host, and nobody is named for it before it begins."""
+        rotates = self.committee.secretariat == Committee.Secretariat.ROTATING
+        return rotates and not self.host and self.is_to_come
 
     # -- notice --------------------------------------------------------------------------
 

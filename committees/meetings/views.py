@@ -28,7 +28,7 @@ from committees.meetings.forms import (
 )
 from committees.meetings.models import Attendance, Meeting, MeetingPaper
 from committees.meetings.rows import Lines, Rows
-from committees.register.models import Committee
+from committees.register.models import Committee, Party
 from committees.register.views import KEEPERS, may_keep
 from twinning import clock
 from twinning.accounts.access import View, me, roles, signed_in
@@ -113,7 +113,7 @@ def _next_step(meeting: Meeting) -> tuple[str, str] | None:
     def leads_to(name: str) -> str:
         return reverse(f"committees:{name}", args=[meeting.pk])
 
-    if meeting.is_called_off:
+    if meeting.is_called_off or meeting.minutes_approved_on:
         return None
     if not meeting.agenda.all():
         return leads_to("meeting_agenda"), _("Write the agenda")
@@ -127,9 +127,7 @@ def _next_step(meeting: Meeting) -> tuple[str, str] | None:
         return leads_to("meeting_attendance"), _("Note who came")
     if not meeting.has_minutes:
         return leads_to("meeting_minutes"), _("Write the minutes")
-    if not meeting.minutes_approved_on:
-        return leads_to("meeting_approve"), _("Note that the minutes were approved")
-    return None
+    return leads_to("meeting_approve"), _("Note that the minutes were approved")
 
 
 # -- planning ----------------------------------------------------------------------------------
@@ -143,7 +141,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     last = committee.meetings.taking_place().first()
     meeting = Meeting(committee=committee)
     if last is not None:
-        meeting.zone, meeting.held_at, meeting.place = last.zone, last.held_at, last.place
+        _begin_as_last_time(meeting, last)
     form = MeetingForm(request.POST or None, instance=meeting)
     if form.is_valid():
         with sent_once(request) as first:
@@ -160,6 +158,17 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         back=committee.get_absolute_url(),
         under=committee.name,
     )
+
+
+def _begin_as_last_time(meeting: Meeting, last: Meeting) -> None:
+    """Time and place of the last meeting; where the secretariat rotates the other party hosts, somewhere else."""
+    meeting.zone, meeting.held_at = last.zone, last.held_at
+    if meeting.committee.secretariat != Committee.Secretariat.ROTATING:
+        meeting.place = last.place
+    elif last.host:
+        meeting.host = Party.THEIRS if last.host == Party.OURS else Party.OURS
+        there = meeting.committee.meetings.taking_place().filter(host=meeting.host).first()
+        meeting.zone = there.zone if there else last.zone
 
 
 @either

@@ -1,6 +1,7 @@
 """Meetings: notice in time, who came, minutes after and not before, and that a refusal says why and changes nothing."""
 
 import datetime as dt
+import hashlib
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -15,7 +16,7 @@ from committees.recommendations import actions as recommendations
 from committees.register import actions as register
 from twinning import clock
 from twinning.municipality.versions import ChangedMeanwhile
-from twinning.records.models import Event
+from twinning.records.models import Document, Event
 from twinning.records.rendering import render_paper
 from twinning.testing import pdf
 from twinning.testing.factories import person
@@ -429,6 +430,112 @@ def test_the_notice_as_a_paper(planned, members, clerk, tmp_path):
         assert words in said
     assert "O. Ruiz" not in said
     assert [text for tag, text in pdf.structure(drawn) if tag == "" and "Twinning Committee" in text]
+
+
+def body_with_a_meeting(clerk, **more) -> tuple[Committee, Meeting]:
+    body = Committee(name="Water Forum", kind="twinning", **more)
+    register.open_committee(body, by=clerk)
+    meeting = meeting_on(body, dt.date(2026, 5, 20))
+    actions.plan(meeting, by=clerk)
+    return body, meeting
+
+
+@pytest.mark.parametrize(
+    ("more", "head"),
+    [
+        ({"side": "joint", "city": "Mazatlán"}, "Lacombe and Mazatlán"),
+        ({"side": "joint", "first_party": "Beitbridge", "second_party": "Musina"}, "Beitbridge and Musina"),
+        ({"side": "theirs", "city": "Mazatlán"}, "Mazatlán"),
+        ({"side": "joint"}, "Water Forum"),
+    ],
+)
+def test_papers_of_bodies_that_are_not_ours_alone_stand_under_their_parties(clerk, more, head):
+    body, meeting = body_with_a_meeting(clerk, **more)
+    terms = register.draft_terms(body, "What it is for.", by=clerk)
+    register.adopt_terms(terms, on=dt.date(2026, 3, 2), body="Both", seen=1, by=clerk)
+    for document in (actions.make_notice(meeting, by=clerk).document, terms.document):
+        named = document.facts["municipality"]
+        assert (named["name"], named["office_line"], named["crest"]) == (head, "", None)
+
+
+def test_our_own_committee_keeps_our_letterhead(planned, clerk, lacombe):
+    named = actions.make_notice(planned, by=clerk).document.facts["municipality"]
+    assert (named["name"], named["office_line"]) == (lacombe.name, lacombe.office_line)
+    assert named["crest"] == "crest.svg" if lacombe.demonstration else not lacombe.crest
+
+
+def test_our_city_does_not_stand_on_the_paper_of_others(clerk, lacombe, tmp_path):
+    _body, meeting = body_with_a_meeting(clerk, side="joint", first_party="Beitbridge", second_party="Musina")
+    said = pdf.text(draw(actions.make_notice(meeting, by=clerk), tmp_path))
+    assert "Lacombe" not in said and "and Musina" in said
+
+
+# -- what has begun, and who hosts ---------------------------------------------------------------
+
+
+def test_what_has_begun_today_is_not_to_come(committee, members, clerk):
+    """It is 10:00 in Lacombe, and the same day's evening in Mazatlán’s east."""
+    begun = meeting_on(committee, dt.date(2026, 3, 12), held_at=dt.time(9))
+    later = meeting_on(committee, dt.date(2026, 3, 12), held_at=dt.time(11), short_notice_why="Guests.")
+    abroad = meeting_on(committee, dt.date(2026, 3, 13), held_at=dt.time(4, 30), zone="Pacific/Auckland")
+    for meeting in (begun, later, abroad):
+        actions.plan(meeting, by=clerk)
+    assert list(Meeting.objects.to_come()) == [later]
+    assert list(Meeting.objects.past()) == [abroad, begun]
+    assert reading.of_committee(committee)["coming"] == [later]
+    assert reading.coming(clerk, dt.date(2026, 4, 1)) == [later]
+
+
+def test_the_other_party_is_proposed_as_host_and_the_place_left_open(client, sign_in, clerk):
+    body, meeting = body_with_a_meeting(clerk, side="joint", city="Mazatlán", secretariat="rotating")
+    page = sign_in(client, clerk).get(meeting.get_absolute_url()).content.decode()
+    assert "No host is named." in page
+    meeting.host = "ours"
+    actions.amend(meeting, seen=meeting.version, fields=["host"], by=clerk)
+    assert "No host is named." not in client.get(meeting.get_absolute_url()).content.decode()
+    form = client.get(url("new_meeting", body.pk)).context["form"]
+    assert (form["host"].value(), form["place"].value()) == ("theirs", "")
+    assert form["held_at"].value() == dt.time(14)
+
+
+def test_two_meetings_at_one_day_and_hour_are_refused(planned, committee, clerk):
+    with refused("Another meeting of this committee is on record for that day and time"):
+        actions.plan(meeting_on(committee, planned.held_on), by=clerk)
+    other = meeting_on(committee, planned.held_on, held_at=dt.time(16))
+    actions.plan(other, by=clerk)
+    other.held_at = planned.held_at
+    with refused("Another meeting of this committee"):
+        actions.amend(other, seen=other.version, fields=["held_at"], by=clerk)
+
+
+def test_nothing_is_left_to_do_once_the_minutes_are_approved(client, sign_in, held, clerk):
+    held.minutes = "The work plan was read."
+    actions.write_minutes(held, seen=1, by=clerk)
+    assert sign_in(client, clerk).get(held.get_absolute_url()).context["next_step"] is not None
+    actions.approve_minutes(held, on=dt.date(2026, 3, 10), seen=held.version, by=clerk)
+    assert client.get(held.get_absolute_url()).context["next_step"] is None
+
+
+def test_minutes_that_we_made_are_taken_back_as_a_file_and_others_with_files_inside_are_not(
+    client, sign_in, held, clerk, tmp_path
+):
+    held.minutes = "The work plan was read."
+    actions.write_minutes(held, seen=1, by=clerk)
+    paper = actions.make_minutes(held, by=clerk)
+    content = draw(paper, tmp_path).read_bytes()
+
+    def send():
+        file = SimpleUploadedFile("minutes.pdf", content, "application/pdf")
+        data = {"version": fresh(held).version, "minutes": held.minutes, "next_due": "", "file": file}
+        return sign_in(client, clerk).post(url("meeting_minutes", held.pk), data)
+
+    answer = send()
+    assert answer.status_code == 422 and "has other files inside" in answer.content.decode()
+    Document.objects.filter(pk=paper.document.pk).update(
+        state="ready", sha256=hashlib.sha256(content).hexdigest(), size=len(content)
+    )
+    assert send().status_code == 302
+    assert fresh(held).minutes_upload.sha256 == hashlib.sha256(content).hexdigest()
 
 
 def test_the_minutes_as_a_paper(held, members, clerk, tmp_path):
