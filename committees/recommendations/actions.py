@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from committees.meetings.models import Meeting
 from committees.recommendations.models import (
@@ -66,10 +66,7 @@ def begin(recommendation: Recommendation, *, about: models.Model | None = None, 
     """Begin a recommendation in its committee, where it lies until that committee decides."""
     committee = Committee.objects.select_for_update().get(pk=recommendation.origin_id)
     _require_standing(committee, clock.today())
-    if recommendation.begun_on > clock.today():
-        raise ValidationError(
-            {"begun_on": _("This day is still to come. Give the day on which it was brought up.")}
-        )
+    _require_begun(recommendation.begun_on)
     recommendation.number = next_number("recommendation", NUMBERS, recommendation.begun_on)
     recommendation.lies_since = recommendation.begun_on
     recommendation.at, recommendation.state = committee, State.UNDER_WAY
@@ -99,11 +96,22 @@ def amend(
     if about != stored.subject:
         recommendation.subject = about
         fields += ["content_type", "object_id"]
+    if "begun_on" in fields:
+        _require_begun(recommendation.begun_on)
+        recommendation.lies_since = recommendation.begun_on
+        fields.append("lies_since")
     if not fields:
         return
     recommendation.save_if_unchanged(seen=seen, fields=fields)
-    told = [name for name in fields if name != "object_id"]
+    told = [name for name in fields if name not in ("object_id", "lies_since")]
     history.record(recommendation, "recommendation.amended", by=by, fields=labels(Recommendation, told))
+
+
+def _require_begun(on: dt.date) -> None:
+    if on > clock.today():
+        raise ValidationError(
+            {"begun_on": _("This day is still to come. Give the day on which it was brought up.")}
+        )
 
 
 # -- what fits -----------------------------------------------------------------------------------
@@ -123,19 +131,30 @@ def steps(recommendation: Recommendation) -> list[Step]:
 
 
 def _onward(here: Committee | None) -> list[Step]:
-    """Up to the tier above; at the top a decision."""
-    if here is None or decides_itself(here):
-        return [Step(Verdict.ADOPTED, here), Step(Verdict.DECLINED, here)]
-    if here.parent is not None:
+    """Up to the tier above; at the top a decision. What a top of ours does not decide goes to council."""
+    if here is not None and here.parent is not None:
         return [Step(Verdict.RECOMMENDED, here, to=here.parent)]
-    return [Step(Verdict.RECOMMENDED, here, to_council=True)]
+    onward = []
+    if here is None or decides_itself(here):
+        onward = [Step(Verdict.ADOPTED, here), Step(Verdict.DECLINED, here)]
+    if here is not None and not _is_theirs_alone(here):
+        onward.append(Step(Verdict.RECOMMENDED, here, to_council=True))
+    return onward
 
 
 def decides_itself(committee: Committee) -> bool:
-    """Whether a committee is the top of its tiers: nobody above, and not one of ours, which advise council."""
+    """Whether a committee is the top of its tiers and decides: a coordination council, or a top of others.
+
+    Every other one of ours advises council, and so does a joint one.
+    """
     return committee.parent is None and (
-        committee.side != Committee.Side.OURS or committee.kind == Committee.Kind.COORDINATION
+        committee.kind == Committee.Kind.COORDINATION or _is_theirs_alone(committee)
     )
+
+
+def _is_theirs_alone(committee: Committee) -> bool:
+    """Whether our council has nothing to do with it."""
+    return committee.side == Committee.Side.THEIRS or committee.is_of_others
 
 
 def _back(recommendation: Recommendation) -> list[Step]:
@@ -311,11 +330,13 @@ def _require_sense(stored: Recommendation, step: Step, said: Said) -> Said:
     problems: dict[str, str] = {}
     if step.verdict in NEEDS_REASON and not said.reason.strip():
         problems["reason"] = _("A reason is missing. Say in a sentence why, so that those below can read it.")
+    elif not said.reason.strip() and said.meeting is not None and step.verdict != Verdict.NOTED:
+        problems |= _quorum_unexplained(said.meeting)
     if step.verdict == Verdict.ADOPTED and step.tier is None and not said.resolution.strip():
         problems["resolution"] = _(
             "The number of council’s resolution is missing. Give it as the clerk assigned it."
         )
-    if words := _wrong_day(stored, said):
+    if (words := _wrong_day(stored, said)) or (words := _ended_before(step, said)):
         problems["on"] = words
     if said.meeting is not None and (words := _wrong_meeting(step, said, said.meeting)):
         problems["meeting"] = words
@@ -327,6 +348,13 @@ def _require_sense(stored: Recommendation, step: Step, said: Said) -> Said:
     if problems:
         raise ValidationError(problems)
     return Said(wording, said.on, said.meeting, said.resolution, said.reason)
+
+
+def _quorum_unexplained(meeting: Meeting) -> dict[str, str]:
+    if meeting.reaches_quorum is not False:
+        return {}
+    words = _("%(quorum)s Say in a sentence why it was decided nevertheless.")
+    return {"reason": words % {"quorum": meeting.quorum_in_words}}
 
 
 def _wrong_day(stored: Recommendation, said: Said) -> str:
@@ -341,9 +369,9 @@ def _wrong_day(stored: Recommendation, said: Said) -> str:
             "day": day(last.on),
         }
     if last is None and said.on < stored.begun_on:
-        return _("The recommendation was begun on %(day)s. Give that day or a later one.") % {
-            "day": day(stored.begun_on)
-        }
+        return _(
+            "The recommendation was begun on %(day)s. Give that day or a later one, or correct the day on which it was begun."
+        ) % {"day": day(stored.begun_on)}
     return ""
 
 
@@ -359,6 +387,28 @@ def _wrong_meeting(step: Step, said: Said, meeting: Meeting) -> str:
             "day": day(meeting.held_on)
         }
     return ""
+
+
+def _ended_before(step: Step, said: Said) -> str:
+    """A committee that has ended decides nothing more; what began in it can still be withdrawn."""
+    tier = step.tier
+    if tier is None or step.verdict == Verdict.WITHDRAWN or not tier.ended_on or said.on <= tier.ended_on:
+        return ""
+    return _(
+        "%(committee)s ended on %(day)s and decided nothing after that day. Give a day before, or withdraw the recommendation."
+    ) % {"committee": tier, "day": day(tier.ended_on)}
+
+
+def lies_with(committee: Committee) -> str:
+    """Which recommendations wait for a committee, in words, for whoever ends it; nothing if none does."""
+    numbers = list(committee.recommendations_here.order_by("number").values_list("number", flat=True))
+    if not numbers:
+        return ""
+    return ngettext(
+        "A recommendation still lies with this committee: %(numbers)s. Note what was decided on it, or withdraw it.",
+        "Recommendations still lie with this committee: %(numbers)s. Note what was decided on them, or withdraw them.",
+        len(numbers),
+    ) % {"numbers": ", ".join(numbers)}
 
 
 def _require_standing(committee: Committee, on: dt.date) -> None:

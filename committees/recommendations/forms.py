@@ -58,12 +58,6 @@ class RecommendationForm(VersionedForm):
         self.fields["about"].choices = [("", _("No file")), *offered.items()]  # type: ignore[attr-defined]
         self.initial.setdefault("about", current)
         self.user, self._current = user, current
-        if self.instance.pk:
-            del self.fields["begun_on"]
-
-    @property
-    def _fields(self) -> list[str]:
-        return [name for name in super()._fields if name in self.fields]
 
     @property
     def subject(self) -> Any:
@@ -123,7 +117,9 @@ class DecideForm(VersionedForm):
         required=False,
         max_length=5_000,
         widget=forms.Textarea(attrs={"rows": 3, "data-maxlength": 5_000, "dir": "auto"}),
-        help_text=gettext_lazy("Needed where it is returned, declined or withdrawn."),
+        help_text=gettext_lazy(
+            "Needed where it is returned, declined or withdrawn, and where the quorum was not reached."
+        ),
     )
 
     # What is needed depends on the decision; each field says so itself.

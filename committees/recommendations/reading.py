@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from committees.recommendations import subjects
-from committees.recommendations.actions import decides_itself
-from committees.recommendations.models import Recommendation, TierDecision, council
+from committees.recommendations.actions import decides_itself, lies_with
+from committees.recommendations.models import Recommendation, TierDecision, Verdict, council
 from committees.recommendations.wording import Piece, difference
 from committees.register.models import Committee
 
@@ -20,7 +21,27 @@ class Rung:
 
     made: TierDecision
     changes: list[Piece]
-    first: bool
+    number: int
+    to: str
+
+    @property
+    def first(self) -> bool:
+        return self.number == 1
+
+    @property
+    def words(self) -> str:
+        """What was decided, and where it went then."""
+        if not self.to:
+            return str(self.made.get_decision_display())
+        if self.made.decision == Verdict.RETURNED:
+            return _("Returned to %(tier)s") % {"tier": self.to}
+        return _("Recommended to %(tier)s") % {"tier": self.to}
+
+    @property
+    def without_quorum(self) -> bool:
+        """Whether too few were present at the meeting that decided."""
+        meeting = self.made.meeting
+        return meeting is not None and meeting.reaches_quorum is False
 
 
 @dataclass
@@ -43,12 +64,14 @@ class Tier:
 
 def ladder(recommendation: Recommendation, user: Any) -> list[Tier]:
     """Every tier it went through, lies at or has before it, the lowest first."""
-    made = list(recommendation.decisions.select_related("committee", "meeting__committee", "by"))
+    found_made = recommendation.decisions.select_related("committee", "meeting__committee", "by")
+    made = list(found_made.prefetch_related("meeting__attendance"))
     tiers = {committee.pk if committee else None: Tier(committee) for committee in _way(recommendation, made)}
     before = ""
     for at, one in enumerate(made):
         changes = difference(before, one.wording) if at else []
-        tiers[one.committee_id].rungs.append(Rung(one, changes, first=not at))
+        to = _went_to(recommendation, made, at)
+        tiers[one.committee_id].rungs.append(Rung(one, changes, number=at + 1, to=to))
         before = one.wording
     found = list(tiers.values())
     _place(recommendation, found)
@@ -61,6 +84,15 @@ def ladder(recommendation: Recommendation, user: Any) -> list[Tier]:
         if tier.committee and tier.committee.pk in seen:
             tier.url = tier.committee.get_absolute_url()
     return found
+
+
+def _went_to(recommendation: Recommendation, made: Decisions, at: int) -> str:
+    """Where a decision sent it, by name: to whoever decided next, else to where it lies. A withdrawal does not say."""
+    if made[at].decision not in (Verdict.RECOMMENDED, Verdict.RETURNED):
+        return ""
+    if at + 1 == len(made):
+        return recommendation.lies_at
+    return "" if made[at + 1].decision == Verdict.WITHDRAWN else made[at + 1].tier
 
 
 def _way(recommendation: Recommendation, made: Decisions) -> list[Committee | None]:
@@ -109,7 +141,8 @@ def of_committee(committee: Committee, user: Any) -> dict[str, Any]:
     here = list(found.filter(at=committee).order_by("lies_since", "pk"))
     others = list(found.exclude(at=committee)[:8])
     subjects.named([*here, *others], user)
-    return {"here": here, "others": others, "count": found.count()}
+    stranded = lies_with(committee) if here and committee.has_ended else ""
+    return {"here": here, "others": others, "count": found.count(), "stranded": stranded}
 
 
 def of_file(subject: models.Model, user: Any) -> list[Recommendation]:

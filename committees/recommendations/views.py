@@ -97,7 +97,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
 @either
 @roles(*KEEPERS)
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change the title and the wording, as long as nobody has decided on them."""
+    """Change the title, the wording and the day of its beginning, as long as nobody has decided."""
     found = get_object_or_404(Recommendation.objects.select_related("origin", "at"), pk=pk)
     form = RecommendationForm(request.POST or None, instance=found, user=me(request))
     if form.is_valid() and form.carry_out(
@@ -141,7 +141,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("The decision is on record."))
         return redirect(found)
-    context = {"recommendation": found, "form": form}
+    undecided = form.has_error("on") and not found.decisions.exists()
+    context = {"recommendation": found, "form": form, "begun_may_be_wrong": undecided}
     return render(
         request, "committees/recommendations/decide.html", context, status=422 if form.errors else 200
     )

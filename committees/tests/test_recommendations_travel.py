@@ -184,15 +184,12 @@ def test_the_sub_committee_cannot_pass_the_managers_by(tiers, clerk):
     assert recommendation.decisions.count() == 0
 
 
-def test_above_the_coordination_council_there_is_nobody(tiers, clerk):
+def test_the_coordination_council_decides_itself_or_asks_our_council(tiers, clerk):
     *_below, council = tiers
     recommendation = begin(council, "Of the council itself", by=clerk)
     with clock.at(day(2, 2)):
-        with pytest.raises(ValidationError, match="There is no tier above Joint Coordination Council"):
-            actions.decide(
-                recommendation, "recommended", tier=council, said=Said(FIRST, dt.date(2026, 2, 2)), by=clerk
-            )
-        actions.decide(
-            recommendation, "adopted", tier=council, said=Said(FIRST, dt.date(2026, 2, 2)), by=clerk
-        )
-    assert recommendation.state == "adopted"
+        said = Said(FIRST, dt.date(2026, 2, 2))
+        actions.decide(recommendation, "adopted", tier=council, said=said, by=clerk)
+        asked = begin(council, "For both cities", by=clerk)
+        actions.decide(asked, "recommended", tier=council, said=said, by=clerk)
+    assert (recommendation.state, asked.lies_at) == ("adopted", "Council")

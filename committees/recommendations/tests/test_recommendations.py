@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from committees.meetings import actions as meetings
-from committees.meetings.models import Meeting
+from committees.meetings.models import Attendance, Meeting
 from committees.models import Committee, Membership, Recommendation, TierDecision
 from committees.recommendations import actions, subjects
 from committees.recommendations.actions import Said
+from committees.recommendations.reading import ladder
 from committees.recommendations.tests.conftest import TODAY, opened
 from committees.recommendations.wording import difference
 from committees.register import actions as register
@@ -89,18 +90,46 @@ def test_it_is_withdrawn_from_wherever_it_lies(begun, lower, clerk):
 
 
 @pytest.mark.parametrize(
-    ("side", "kind", "top"), [("joint", "coordination", True), ("joint", "implementation", True), ("theirs", "council", True), ("ours", "council", False)],
+    ("side", "kind", "top"), [("joint", "coordination", True), ("joint", "implementation", False), ("theirs", "council", True), ("ours", "council", False)],
 )  # fmt: skip
 def test_who_decides_at_the_top(side, kind, top, clerk):
     assert actions.decides_itself(opened("A body", side=side, kind=kind, by=clerk)) is top
 
 
-def test_a_joint_committee_without_another_above_cannot_send_it_to_our_council(clerk):
+def begun_in(committee, by) -> Recommendation:
+    recommendation = Recommendation(origin=committee, title="A visit", wording="That we meet.")
+    actions.begin(recommendation, by=by)
+    return recommendation
+
+
+def test_a_joint_body_of_ours_at_the_top_recommends_to_council_and_decides_nothing(clerk):
     joint = opened("Joint body", side="joint", city="Mazatlán", kind="implementation", by=clerk)
-    recommendation = Recommendation(origin=joint, title="A visit", wording="That we meet.")
-    actions.begin(recommendation, by=clerk)
-    with refused("There is no tier above Joint body"):
-        actions.decide(recommendation, "recommended", tier=joint, to=None, said=Said("x", TODAY), by=clerk)
+    recommendation = begun_in(joint, clerk)
+    with refused("Joint body is not the highest tier and does not decide"):
+        decide(recommendation, "adopted", by=clerk, on=TODAY)
+    assert [tier.name for tier in ladder(recommendation, clerk)] == ["Joint body", "Council"]
+    decide(recommendation, "recommended", by=clerk, on=TODAY)
+    assert recommendation.lies_at == "Council"
+
+
+def test_a_coordination_council_of_ours_adopts_or_recommends_on(clerk):
+    top = opened("Coordination Council", side="joint", city="Mazatlán", kind="coordination", by=clerk)
+    recommendation = begun_in(top, clerk)
+    assert [step.key for step in actions.steps(recommendation)][:3] == ["adopted", "declined", "recommended"]
+    decide(recommendation, "recommended", by=clerk, on=TODAY)
+    assert recommendation.lies_at == "Council"
+    other = begun_in(top, clerk)
+    decide(other, "adopted", by=clerk, on=TODAY)
+    assert other.state == "adopted"
+
+
+def test_the_top_of_others_cannot_send_it_to_our_council(clerk):
+    parties = {"first_party": "Beitbridge", "second_party": "Musina"}
+    recommendation = begun_in(
+        opened("Council of both", side="joint", kind="coordination", by=clerk, **parties), clerk
+    )
+    with refused("There is no tier above Council of both"):
+        decide(recommendation, "recommended", by=clerk, on=TODAY)
 
 
 # -- what is refused -----------------------------------------------------------------------------------
@@ -195,6 +224,79 @@ def test_a_tier_above_that_has_ended_takes_nothing(begun, upper, clerk):
     Committee.objects.filter(pk=upper.pk).update(ended_on=dt.date(2026, 3, 1))
     with refused("Twinning Committee ended on 1 March 2026"):
         decide(fresh(begun), "recommended", by=clerk)
+
+
+def test_a_committee_that_has_ended_decides_nothing_after_that_day(begun, lower, clerk):
+    Committee.objects.filter(pk=lower.pk).update(ended_on=dt.date(2026, 3, 4))
+    with refused("Arts Circle ended on 4 March 2026 and decided nothing after that day"):
+        decide(fresh(begun), "recommended", by=clerk)
+    decide(fresh(begun), "recommended", by=clerk, on=dt.date(2026, 3, 4))
+
+
+def test_what_lies_with_a_committee_that_has_ended_is_told_and_withdrawn(
+    client, sign_in, begun, lower, clerk
+):
+    words = "A recommendation still lies with this committee: R 2026-1."
+    page = lower.get_absolute_url()
+    client = sign_in(client, clerk)
+    assert actions.lies_with(lower).startswith(words) and words not in client.get(page).content.decode()
+    Committee.objects.filter(pk=lower.pk).update(ended_on=dt.date(2026, 3, 4))
+    assert words in client.get(page).content.decode()
+    decide(fresh(begun), "withdrawn", by=clerk, reason="Nobody is left.")
+    assert actions.lies_with(lower) == "" and words not in client.get(page).content.decode()
+
+
+def test_a_decision_without_a_quorum_says_why_and_is_marked(client, sign_in, begun, lower, clerk):
+    Committee.objects.filter(pk=lower.pk).update(quorum=3)
+    for name in ("L. Petrova", "K. Dube", "B. Tremblay"):
+        register.appoint(Membership(committee=lower, name=name, starts=dt.date(2026, 2, 1)), by=clerk)
+    meeting = Meeting(committee=lower, held_on=MARCH_5, held_at=dt.time(19), zone="America/Edmonton")
+    meetings.plan(meeting, by=clerk)
+    came = Attendance(meeting=meeting, membership=lower.memberships.first(), state="present")
+    came.save()
+    meeting = Meeting.objects.get()
+    begun = fresh(begun)
+    with refused(
+        "The quorum was not reached: 1 of 3 members were present, 3 are needed. Say in a sentence why"
+    ):
+        decide(begun, "recommended", by=clerk, meeting=meeting)
+    decide(begun, "recommended", by=clerk, meeting=meeting, reason="The others agreed by letter.")
+    page = sign_in(client, clerk).get(begun.get_absolute_url()).content.decode()
+    assert "without quorum" in page and "The others agreed by letter." in page
+
+
+def test_the_ladder_numbers_the_decisions_and_says_where_each_sent_it(client, sign_in, begun, clerk):
+    decide(begun, "noted", by=clerk)
+    decide(begun, "recommended", by=clerk)
+    decide(begun, "returned", by=clerk, reason="Name the cost.")
+    decide(begun, "recommended", by=clerk)
+    decide(begun, "recommended", by=clerk)
+    found = {rung.number: rung.words for tier in ladder(begun, clerk) for rung in tier.rungs}
+    assert [found[number] for number in sorted(found)] == [
+        "Noted, and kept",
+        "Recommended to Twinning Committee",
+        "Returned to Arts Circle",
+        "Recommended to Twinning Committee",
+        "Recommended to Council",
+    ]
+    page = sign_in(client, clerk).get(url("decide_recommendation", begun.pk)).content.decode()
+    assert "It has lain there since 5 March 2026, 7 days" in page
+
+
+def test_the_day_of_the_beginning_is_corrected_while_nothing_is_decided(client, sign_in, begun, clerk):
+    client = sign_in(client, clerk)
+    early = form(begun, "recommended", on="2026-02-24")
+    answer = client.post(url("decide_recommendation", begun.pk), early)
+    edit = url("edit_recommendation", begun.pk)
+    assert answer.status_code == 422 and f'href="{edit}"' in answer.content.decode()
+    assert "or correct the day on which it was begun" in answer.content.decode()
+    typed = {"version": begun.version, "title": begun.title, "wording": begun.wording, "about": ""}
+    assert client.post(edit, typed | {"begun_on": "2026-03-13"}).status_code == 422
+    assert client.post(edit, typed | {"begun_on": "2026-02-24"}).status_code == 302
+    begun = fresh(begun)
+    assert (begun.begun_on, begun.lies_since) == (dt.date(2026, 2, 24),) * 2
+    assert Event.objects.about(begun).first().facts["fields"] == "begun on"
+    assert client.post(url("decide_recommendation", begun.pk), early | {"version": 2}).status_code == 302
 
 
 def test_a_decision_is_written_once(begun, clerk):
