@@ -139,6 +139,11 @@ def long_text(rows: int = 5, maximum: int = 10_000) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, "data-maxlength": maximum})
 
 
+def number_named(typed: str) -> int:
+    """The number that a form or an address names, such as the version its page showed; 0, which no row has, where it names none."""
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
+
+
 def keep_long_words(form: forms.BaseForm) -> None:
     """Let the browser keep what is typed beyond a limit, and say the limit in words: cut off text is lost text."""
     for field in form.fields.values():

@@ -1,4 +1,4 @@
-"""What an address and a form of the research name: a candidate of this file, the version of a row that was read."""
+"""What an address of the research names: a candidate of this file."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -37,8 +37,3 @@ def with_candidate(page: Callable[[Candidate], str]) -> Callable[[View], View]:
         return handed
 
     return decorate
-
-
-def version_shown(typed: str) -> int:
-    """The version that a page showed; 0, which no row has, where it does not say."""
-    return int(typed) if typed.isdecimal() and len(typed) < 10 else 0

@@ -25,6 +25,7 @@ from proposals.correspondence.models import Correspondence, Message, MessageFile
 from proposals.correspondence.rooms import ends_on
 from proposals.lifecycle import MoveRefused, Phase
 from proposals.proposal.models import Proposal
+from proposals.proposal.fields import number_named
 from proposals.proposal.pages import frame
 from twinning.accounts.access import me
 from twinning.accounts.twice import sent_once
@@ -266,8 +267,8 @@ def add_message_file(request: HttpRequest, proposal: Proposal, message: int) -> 
 def settle_follow_up(request: HttpRequest, proposal: Proposal, message: int) -> HttpResponse:
     """Nobody need ask again."""
     standing = _message(proposal, message)
-    seen = request.POST.get("version", "")
-    actions.settle(proposal, standing, seen=int(seen) if seen.isdecimal() else 0, by=me(request))
+    seen = number_named(request.POST.get("version", ""))
+    actions.settle(proposal, standing, seen=seen, by=me(request))
     messages.success(request, _("It is settled: nobody need ask again about this message."))
     return redirect("correspondence:message", proposal.pk, standing.pk)
 
@@ -278,7 +279,7 @@ def settle_follow_up(request: HttpRequest, proposal: Proposal, message: int) -> 
 def remind(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """Put a polite reminder into the outbox; nothing goes out."""
     chosen = request.POST.get("message", "")
-    about = _message(proposal, int(chosen)) if chosen.isdecimal() else whose_turn(proposal).ask_again
+    about = _message(proposal, number_named(chosen)) if chosen else whose_turn(proposal).ask_again
     letter = draft_reminder(proposal, by=me(request), message=about)
     messages.success(request, _("A reminder waits in the outbox. Read it, then send it or throw it away."))
     return redirect("correspondence:letter", proposal.pk, letter.pk)

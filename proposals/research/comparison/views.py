@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from proposals.access import may_read, may_write, on_proposal, refused
 from proposals.lifecycle import MoveRefused, Phase
+from proposals.proposal.fields import number_named
 from proposals.proposal.models import Candidate, Community, Proposal
 from proposals.proposal.pages import frame
 from proposals.proposal.pages import note as why
-from proposals.research.access import View, candidate_of, version_shown, with_candidate
+from proposals.research.access import View, candidate_of, with_candidate
 from proposals.research.comparison import actions, prefill
 from proposals.research.comparison.forms import ValueForm
 from proposals.research.comparison.models import DataPoint, DataPointQuerySet, Topic
@@ -205,7 +206,7 @@ def _form(
 def confirm_value(request: HttpRequest, point: DataPoint, candidate: Candidate) -> HttpResponse:
     """One click: a person says that a value out of a data set is right."""
     actions.confirm_value(
-        candidate.proposal, point, seen=version_shown(request.POST.get("version", "")), by=me(request)
+        candidate.proposal, point, seen=number_named(request.POST.get("version", "")), by=me(request)
     )
     return redirect(_page(candidate, point.topic))
 
@@ -215,7 +216,7 @@ def confirm_value(request: HttpRequest, point: DataPoint, candidate: Candidate) 
 @with_value
 def withdraw_value(request: HttpRequest, point: DataPoint, candidate: Candidate) -> HttpResponse:
     """Take a value back, with the reason."""
-    seen = version_shown(request.POST.get("version", ""))
+    seen = number_named(request.POST.get("version", ""))
     actions.withdraw_value(candidate.proposal, point, seen=seen, by=me(request), why=why(request))
     messages.success(request, _("The value is taken back. Your reason is in the history."))
     return redirect(_page(candidate, point.topic))
@@ -285,5 +286,5 @@ def fill_in(request: HttpRequest, candidate: Candidate) -> HttpResponse:
 def _seen(typed: list[str]) -> dict[int, int]:
     """``["17:1", "18:3"]``: which values a page showed, in which version; what is no such pair is left out."""
     pairs = (text.split(":") for text in typed[:500])
-    numbers = ([version_shown(part) for part in pair] for pair in pairs if len(pair) == 2)
+    numbers = ([number_named(part) for part in pair] for pair in pairs if len(pair) == 2)
     return {pk: version for pk, version in numbers if pk and version}

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from proposals.access import ADMINISTRATION, holds, in_phase, may_read, may_write, on_proposal
 from proposals.lifecycle import WALK, Phase
+from proposals.proposal.fields import number_named
 from proposals.proposal.models import Candidate, Proposal
 from proposals.proposal.pages import frame
 from proposals.proposal.pages import note as why
-from proposals.research.access import version_shown, with_candidate
+from proposals.research.access import with_candidate
 from proposals.research.models import Research
 from proposals.research.stability import actions, checks, reading
 from proposals.research.stability.forms import CorrectNoteForm, NoteForm
@@ -150,7 +151,7 @@ def confirm_note(request: HttpRequest, candidate: Candidate, note: int) -> HttpR
     """I looked again today, and it still says so."""
     standing = _note(candidate, note)
     past = actions.confirm_note(
-        candidate.proposal, standing, seen=version_shown(request.POST.get("version", "")), by=me(request)
+        candidate.proposal, standing, seen=number_named(request.POST.get("version", "")), by=me(request)
     )
     messages.success(request, _("It is on record that you looked again today and it still holds."))
     if past:
@@ -170,7 +171,7 @@ def withdraw_note(request: HttpRequest, candidate: Candidate, note: int) -> Http
     actions.withdraw_note(
         candidate.proposal,
         standing,
-        seen=version_shown(request.POST.get("version", "")),
+        seen=number_named(request.POST.get("version", "")),
         by=me(request),
         why=why(request),
     )
