@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from proposals.access import ADMINISTRATION, may_read, may_write, on_proposal, refused
-from proposals.correspondence.access import may_keep
+from proposals.correspondence.access import being_read, may_change, may_keep
 from proposals.correspondence.contacts import actions, hours, protocol, reading
 from proposals.correspondence.contacts.forms import ContactForm, LeaveForm, ProtocolForm
 from proposals.correspondence.models import Contact, Correspondence, ProtocolNote
 from proposals.lifecycle import MoveRefused, Phase
+from proposals.proposal.fields import number_named
 from proposals.proposal.models import Community, Proposal, SectionState
 from proposals.proposal.pages import frame
 from twinning import clock
@@ -56,12 +57,6 @@ def _frame(request: HttpRequest, proposal: Proposal, **more: Any) -> dict[str, A
     return frame(proposal, me(request), Phase.CORRESPONDENCE) | more
 
 
-def _seen(request: HttpRequest) -> int:
-    """The version that the page showed; 0, which no row has, where it does not say."""
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
-
-
 # -- contacts --------------------------------------------------------------------------------
 
 
@@ -77,7 +72,7 @@ def contacts(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     facts = {
         "columns": reading.columns(proposal, everybody, ours),
         "unsure": [one for one in current if one.confirm_again],
-        "baseless": [one for one in everybody if not one.has_basis],
+        "baseless": [one for one in everybody if one.is_reachable and not one.has_basis],
         "talks": reading.talks(everybody, proposal.community),
         "closed": reading.holidays_of_both(proposal.community, ours).today(
             ours.short_name, str(proposal.community)
@@ -86,6 +81,8 @@ def contacts(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         "leave": LeaveForm(initial={"on": clock.today()}, auto_id=False),
         "may_see": user.has_role(*ADMINISTRATION),
         "may_keep": not may_keep(user, proposal),
+        "may_change": not may_change(user, proposal),
+        "rests": "" if may_keep(user, proposal) else being_read(proposal),
         "may_waive": not may_write(Phase.CORRESPONDENCE)(user, proposal),
         "waiver": waivers["contacts"].waiver if "contacts" in waivers else "",
     }
@@ -103,7 +100,7 @@ def _clocks(community: Community, ours: Municipality) -> list[dict[str, str]]:
 
 
 @require_http_methods(["GET", "POST"])
-@on_proposal(may_keep)
+@on_proposal(may_change)
 def new_contact(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """Enter somebody; ``side`` and ``place`` in the address come from the gap that is to be closed."""
     side = request.GET.get("side", "")
@@ -127,7 +124,7 @@ def new_contact(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@on_proposal(may_keep)
+@on_proposal(may_change)
 @with_contact
 def correct_contact(request: HttpRequest, contact: Contact) -> HttpResponse:
     """Put right what is kept of somebody; with that somebody has made sure of it again."""
@@ -157,30 +154,35 @@ def _form(request: HttpRequest, proposal: Proposal, form: ContactForm, name: str
 @with_contact
 def confirm_contact(request: HttpRequest, contact: Contact) -> HttpResponse:
     """All of it still holds."""
-    actions.confirm(contact, by=me(request), seen=_seen(request))
+    actions.confirm(contact, by=me(request), seen=number_named(request.POST.get("version", "")))
     messages.success(request, _("It is on record that you made sure today."))
     return redirect(_page(contact.record.proposal, f"#contact-{contact.pk}"))
 
 
 @require_POST
-@on_proposal(may_keep)
+@on_proposal(may_change)
 @with_contact
 def contact_left(request: HttpRequest, contact: Contact) -> HttpResponse:
     """Somebody is no longer a contact since a day."""
     form = LeaveForm(request.POST)
     if not form.is_valid():
         raise MoveRefused([str(words) for words in form.errors["on"]])
-    actions.leave(contact, on=form.cleaned_data["on"], by=me(request), seen=_seen(request))
+    actions.leave(
+        contact,
+        on=form.cleaned_data["on"],
+        by=me(request),
+        seen=number_named(request.POST.get("version", "")),
+    )
     messages.success(request, _("The day is kept. Letters and messages of that time still name the person."))
     return redirect(_page(contact.record.proposal, f"#contact-{contact.pk}"))
 
 
 @require_POST
-@on_proposal(may_keep)
+@on_proposal(may_change)
 @with_contact
 def contact_returned(request: HttpRequest, contact: Contact) -> HttpResponse:
     """Somebody is a contact after all."""
-    actions.come_back(contact, by=me(request), seen=_seen(request))
+    actions.come_back(contact, by=me(request), seen=number_named(request.POST.get("version", "")))
     messages.success(request, _("The person is among the contacts again."))
     return redirect(_page(contact.record.proposal, f"#contact-{contact.pk}"))
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from committees.models import Committee
 from proposals.access import may_read, may_write, on_proposal, refused
-from proposals.correspondence.access import may_keep
+from proposals.correspondence.access import being_read, may_change, may_keep
 from proposals.correspondence.mirror import actions, reading
 from proposals.correspondence.mirror.forms import (
     AcceptanceForm,
@@ -76,7 +76,8 @@ def mirror(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         "ours": Municipality.ours(),
         # A committee member sees in the register only the committees they serve on.
         "may_look_up": bool(user.roles - {Role.COMMITTEE}),
-        "may_keep": not may_keep(user, proposal),
+        "may_keep": not may_change(user, proposal),
+        "rests": "" if may_keep(user, proposal) else being_read(proposal),
         "may_waive": not may_write(Phase.CORRESPONDENCE)(user, proposal),
         "waiver": states["counterpart"].waiver if "counterpart" in states else "",
     }
@@ -100,7 +101,7 @@ def evidence(request: HttpRequest, proposal: Proposal, confirmation: int) -> Htt
 
 
 @require_http_methods(["GET", "POST"])
-@on_proposal(may_keep)
+@on_proposal(may_change)
 def add_committee(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """Put a committee on the file: out of the register, or theirs entered right here."""
     side = request.GET.get("side", "")
@@ -161,7 +162,7 @@ def _of_ours(proposal: Proposal, committee: Committee | None) -> FileCommittee |
 
 
 @require_http_methods(["GET", "POST"])
-@on_proposal(may_keep)
+@on_proposal(may_change)
 @with_committee
 def pair(request: HttpRequest, named: FileCommittee) -> HttpResponseBase:
     """Say whose counterpart a committee of theirs is."""
@@ -184,7 +185,7 @@ def pair(request: HttpRequest, named: FileCommittee) -> HttpResponseBase:
 
 
 @require_POST
-@on_proposal(may_keep)
+@on_proposal(may_change)
 @with_committee
 def remove_committee(request: HttpRequest, named: FileCommittee) -> HttpResponse:
     """Take a committee off the file, with the reason; it stays in the register."""
@@ -197,7 +198,7 @@ def remove_committee(request: HttpRequest, named: FileCommittee) -> HttpResponse
 
 
 @require_http_methods(["GET", "POST"])
-@on_proposal(may_keep)
+@on_proposal(may_change)
 @with_committee
 def confirm_committee(request: HttpRequest, named: FileCommittee) -> HttpResponse:
     """They confirmed it."""
@@ -205,7 +206,7 @@ def confirm_committee(request: HttpRequest, named: FileCommittee) -> HttpRespons
 
 
 @require_http_methods(["GET", "POST"])
-@on_proposal(may_keep)
+@on_proposal(may_change)
 @with_committee
 def accept_committee(request: HttpRequest, named: FileCommittee) -> HttpResponse:
     """It is accepted on their behalf, with evidence."""
@@ -252,7 +253,7 @@ def _keep(request: HttpRequest, named: FileCommittee, way: Way, form: Confirmati
 
 
 @require_POST
-@on_proposal(may_keep)
+@on_proposal(may_change)
 def withdraw_confirmation(request: HttpRequest, proposal: Proposal, confirmation: int) -> HttpResponseBase:
     """Take back what was said of a committee, with the reason."""
     said = get_object_or_404(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from proposals.access import may_read, may_write, on_proposal
+from proposals.correspondence.access import being_read, may_change, may_keep
 from proposals.correspondence.models import Correspondence, Delegate, Delegation, Pilot
 from proposals.correspondence.rooms import ends_on
 from proposals.correspondence.waters import actions, mayors, reading
@@ -25,6 +26,7 @@ from proposals.correspondence.waters.forms import (
 )
 from proposals.correspondence.waters.models import Undertaking
 from proposals.lifecycle import Phase
+from proposals.proposal.fields import number_named
 from proposals.proposal.models import Proposal, SectionState
 from proposals.proposal.pages import frame, note
 from proposals.proposal.sections import Table
@@ -33,13 +35,13 @@ from twinning.accounts.twice import sent_once
 from twinning.accounts.typed import take_kept
 from twinning.records.serve import send_upload
 
-may_edit = may_write(Phase.CORRESPONDENCE)
+may_waive = may_write(Phase.CORRESPONDENCE)
 ends_here = ends_on("correspondence:waters")
 
 
 def _frame(request: HttpRequest, proposal: Proposal, **more: Any) -> dict[str, Any]:
     user = me(request)
-    return frame(proposal, user, Phase.CORRESPONDENCE) | {"may_edit": not may_edit(user, proposal)} | more
+    return frame(proposal, user, Phase.CORRESPONDENCE) | {"may_edit": not may_change(user, proposal)} | more
 
 
 def _pilot(proposal: Proposal, pk: int) -> Pilot:
@@ -60,7 +62,13 @@ def waters(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """Everything that both sides tried: what is under way, and what came of the rest."""
     record = Correspondence.of(proposal)
     state = SectionState.objects.of(proposal, Phase.CORRESPONDENCE).get("waters")  # type: ignore[attr-defined]
-    facts = {"room": reading.room(record), "waiver": state.waiver if state else ""}
+    user = me(request)
+    facts = {
+        "room": reading.room(record),
+        "rests": "" if may_keep(user, proposal) else being_read(proposal),
+        "may_waive": not may_waive(user, proposal),
+        "waiver": state.waiver if state else "",
+    }
     return render(request, "correspondence/waters.html", _frame(request, proposal, **facts))
 
 
@@ -102,7 +110,7 @@ def delegation_file(request: HttpRequest, proposal: Proposal, delegation: int) -
 
 
 @require_http_methods(["GET", "POST"])
-@on_proposal(may_edit)
+@on_proposal(may_change)
 @ends_here
 def new_pilot(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     form = PilotForm(_typed(request), instance=Pilot())
@@ -116,7 +124,7 @@ def new_pilot(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@on_proposal(may_edit)
+@on_proposal(may_change)
 @ends_here
 def correct_pilot(request: HttpRequest, proposal: Proposal, pilot: int) -> HttpResponse:
     standing = _pilot(proposal, pilot)
@@ -127,7 +135,7 @@ def correct_pilot(request: HttpRequest, proposal: Proposal, pilot: int) -> HttpR
 
 
 @require_http_methods(["GET", "POST"])
-@on_proposal(may_edit)
+@on_proposal(may_change)
 @ends_here
 def pilot_result(request: HttpRequest, proposal: Proposal, pilot: int) -> HttpResponse:
     """Write down what came of a programme."""
@@ -154,7 +162,7 @@ def _change(
 
 
 @require_POST
-@on_proposal(may_edit)
+@on_proposal(may_change)
 @ends_here
 def remove_pilot(request: HttpRequest, proposal: Proposal, pilot: int) -> HttpResponse:
     return _remove(request, proposal, _pilot(proposal, pilot))
@@ -164,7 +172,7 @@ def remove_pilot(request: HttpRequest, proposal: Proposal, pilot: int) -> HttpRe
 
 
 @require_http_methods(["GET", "POST"])
-@on_proposal(may_edit)
+@on_proposal(may_change)
 @ends_here
 def new_delegation(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     def add(form: DelegationForm, members: list[Delegate]) -> HttpResponse:
@@ -181,7 +189,7 @@ def new_delegation(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@on_proposal(may_edit)
+@on_proposal(may_change)
 @ends_here
 def correct_delegation(request: HttpRequest, proposal: Proposal, delegation: int) -> HttpResponse:
     standing = _delegation(proposal, delegation)
@@ -244,7 +252,7 @@ def _hint_at_mayors(request: HttpRequest, members: list[Delegate]) -> None:
 
 
 @require_http_methods(["GET", "POST"])
-@on_proposal(may_edit)
+@on_proposal(may_change)
 @ends_here
 def delegation_report(request: HttpRequest, proposal: Proposal, delegation: int) -> HttpResponse:
     """Write down what a delegation reports, or add its report as a file."""
@@ -273,7 +281,7 @@ def delegation_report(request: HttpRequest, proposal: Proposal, delegation: int)
 
 
 @require_POST
-@on_proposal(may_edit)
+@on_proposal(may_change)
 @ends_here
 def remove_delegation(request: HttpRequest, proposal: Proposal, delegation: int) -> HttpResponse:
     return _remove(request, proposal, _delegation(proposal, delegation))
@@ -321,8 +329,7 @@ def _form(
 
 
 def _remove(request: HttpRequest, proposal: Proposal, standing: Undertaking) -> HttpResponse:
-    typed = request.POST.get("version", "")
-    seen = int(typed) if typed.isdecimal() and len(typed) < 10 else 0
+    seen = number_named(request.POST.get("version", ""))
     actions.remove(proposal, standing, seen=seen, by=me(request), why=note(request))
     messages.success(request, _("It is removed. Your reason is in the history."))
     return redirect("correspondence:waters", proposal.pk)
