@@ -31,7 +31,7 @@ from proposals.proposal.actions import open_file
 from proposals.proposal.communities import OUR_OWN, is_our_own, today_of
 from proposals.proposal.models import Attachment, Community, Proposal
 from twinning import clock
-from twinning.accounts.models import Appointment, Role, User
+from twinning.accounts.models import Role, User
 from twinning.municipality.models import Municipality
 from twinning.municipality.numbering import next_number
 from twinning.municipality.policy import Criterion, Policy
@@ -200,8 +200,7 @@ def receipt(enquiry: Enquiry) -> Notice | None:
 
 
 def _tell_staff(enquiry: Enquiry) -> None:
-    held = Appointment.objects.effective().filter(role=Role.STAFF)
-    for person in User.objects.filter(is_active=True, appointments__in=held).distinct():
+    for person in User.objects.holding(Role.STAFF):
         notify(person, "enquiry_came", key=f"enquiry:{enquiry.pk}", enquiry=enquiry)
 
 

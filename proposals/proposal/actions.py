@@ -11,7 +11,7 @@ from proposals.lifecycle import MoveRefused, Phase, Standing, Turn, before, clos
 from proposals.proposal import history as _sentences  # noqa: F401  (registers the verbs)
 from proposals.proposal.models import TURN_ROLES, Attachment, Candidate, Community, Origin, Paper, Proposal
 from twinning import clock
-from twinning.accounts.models import Appointment, User
+from twinning.accounts.models import User
 from twinning.municipality.models import Municipality
 from twinning.municipality.numbering import next_number
 from twinning.records import documents, history, uploads
@@ -147,8 +147,7 @@ def step_back(proposal: Proposal, *, by: User, why: str) -> None:
 def tell_whose_turn(proposal: Proposal, event: Event) -> None:
     """Write to those who have the ball now, with the matter, the date and a link to the very page."""
     roles = TURN_ROLES.get(Turn(proposal.turn), set())
-    held = Appointment.objects.effective().filter(role__in=roles)
-    for person in User.objects.filter(is_active=True, appointments__in=held).distinct():
+    for person in User.objects.holding(*roles):
         if person != event.actor:
             tell(proposal, event, person)
 

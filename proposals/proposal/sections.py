@@ -356,6 +356,16 @@ def _mark(state: SectionState, *, by: User, **changes: Any) -> None:
         setattr(state, name, value)
 
 
+def written_elsewhere(proposal: Proposal, phase: Phase, name: str, *, by: User | None) -> None:
+    """Answers of a section were written by a step beside its form.
+
+    Whoever has the form open would write the empty answers back; to them it has changed meanwhile.
+    """
+    state, _made = SectionState.objects.get_or_create(proposal=proposal, phase=phase, section=name)
+    rows = SectionState.objects.filter(pk=state.pk, version=state.version)
+    claim(rows, version=state.version + 1, saved_at=clock.now(), saved_by=by)
+
+
 @transaction.atomic
 def waive(record: Filled, section: Section, *, by: User, why: str) -> None:
     """Say why a section is not needed, or with an empty reason that it is needed after all.

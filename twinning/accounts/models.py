@@ -42,6 +42,11 @@ class UserManager(BaseUserManager["User"]):
             user.roles = frozenset(appointment.role for appointment in user.held)
         return people
 
+    def holding(self, *roles: str) -> "models.QuerySet[User]":
+        """Everybody who works here today and holds one of the roles."""
+        held = Appointment.objects.effective().filter(role__in=roles)
+        return self.filter(is_active=True, appointments__in=held).distinct()
+
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 

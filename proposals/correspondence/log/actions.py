@@ -23,12 +23,12 @@ from proposals.correspondence.models import (
 )
 from proposals.lifecycle import MoveRefused, Phase, Turn, lock, pass_turn
 from proposals.proposal.actions import tell_whose_turn
-from proposals.proposal.models import Proposal, SectionState
+from proposals.proposal.models import Proposal
+from proposals.proposal.sections import written_elsewhere
 from twinning import clock
 from twinning.accounts.models import User
 from twinning.municipality.versions import ChangedMeanwhile, labels
 from twinning.records import history, uploads
-from twinning.records.claims import claim
 from twinning.records.models import Outgoing, Upload
 from twinning.records.templatetags.house import day
 
@@ -141,19 +141,29 @@ def _take_as_answer(proposal: Proposal, message: Message, by: User | None) -> No
     record.reply_received_on = record.reply_received_on or message.on
     record.reply_summary = record.reply_summary or message.summary or message.subject
     record.save(update_fields=["reply_received_on", "reply_summary"])
-    _tell_open_forms(proposal, by)
+    written_elsewhere(proposal, Phase.CORRESPONDENCE, "letter", by=by)
     if proposal.turn == Turn.PARTNER:
         assert by is not None
         phase.answer_received(proposal, by=by)
 
 
-def _tell_open_forms(proposal: Proposal, by: User | None) -> None:
-    """Whoever has the section of the letter open would write the empty answer back; to them it has changed meanwhile."""
-    state, _made = SectionState.objects.get_or_create(
-        proposal=proposal, phase=Phase.CORRESPONDENCE, section="letter"
-    )
-    rows = SectionState.objects.filter(pk=state.pk, version=state.version)
-    claim(rows, version=state.version + 1, saved_at=clock.now(), saved_by=by)
+@transaction.atomic
+def take_as_answer(proposal: Proposal, message: Message, *, by: User) -> None:
+    """A message of theirs is the answer that the file waits for: what is not known of it yet is filled in, and the file comes back.
+
+    Raises ``MoveRefused`` where none is waited for, or where their message is older than our letter.
+    """
+    lock(proposal)
+    theirs = message.direction == Message.Direction.IN
+    if not theirs or proposal.turn != Turn.PARTNER or not may_hand_over(proposal):
+        raise MoveRefused(str(NO_ANSWER_AWAITED))
+    if not awaits_first_answer(message.record):
+        phase.answer_received(proposal, by=by)
+        return
+    try:
+        _take_as_answer(proposal, message, by)
+    except ValidationError as refusal:
+        raise MoveRefused(refusal.messages) from refusal
 
 
 @transaction.atomic

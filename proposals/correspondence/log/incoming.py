@@ -18,7 +18,7 @@ from proposals.correspondence.channels import Channel
 from proposals.correspondence.models import Contact, Correspondence, FileLetter, Message, MessageFile
 from proposals.lifecycle import Phase
 from proposals.proposal.models import Proposal
-from twinning.accounts.models import Appointment, Role, User
+from twinning.accounts.models import Role, User
 from twinning.municipality.zones import our_time_zone
 from twinning.records import history
 from twinning.records.claims import claim
@@ -191,8 +191,7 @@ def _moment(mail: IncomingMail, record: Correspondence, contact: Contact | None)
 
 def _tell_staff(message: Message) -> None:
     """They wrote: to everybody who looks after files."""
-    held = Appointment.objects.effective().filter(role=Role.STAFF)
-    for person in User.objects.filter(is_active=True, appointments__in=held).distinct():
+    for person in User.objects.holding(Role.STAFF):
         notify(
             person,
             "they_wrote",

@@ -9,7 +9,7 @@ from proposals.correspondence.letters.actions import draft_reminder
 from proposals.correspondence.models import FileLetter, Message
 from proposals.lifecycle import MoveRefused, Phase
 from proposals.proposal.models import Proposal
-from twinning.accounts.models import Appointment, Role, User
+from twinning.accounts.models import Role, User
 from twinning.records.notices import notify
 
 logger = logging.getLogger(__name__)
@@ -49,8 +49,7 @@ def _tell(proposal: Proposal, message: Message, letter: FileLetter) -> None:
     if wrote is not None and wrote.is_active and wrote.has_role(*ADMINISTRATION):
         people = [wrote]
     else:
-        held = Appointment.objects.effective().filter(role=Role.STAFF)
-        people = list(User.objects.filter(is_active=True, appointments__in=held).distinct())
+        people = list(User.objects.holding(Role.STAFF))
     for person in people:
         notify(
             person,
