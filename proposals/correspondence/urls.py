@@ -71,6 +71,7 @@ urlpatterns = [
     # The log and notes
     path("<int:pk>/correspondence/log/", log.log, name="log"),
     path("<int:pk>/correspondence/log/table.csv", log.log_table, name="log_table"),
+    path("<int:pk>/correspondence/log/address/", log.give_address, name="give_address"),
     path("<int:pk>/correspondence/log/new/", log.new_message, name="new_message"),
     path("<int:pk>/correspondence/log/reminder/", log.remind, name="remind"),
     path("<int:pk>/correspondence/log/<int:message>/", log.message, name="message"),
@@ -81,6 +82,7 @@ urlpatterns = [
         "<int:pk>/correspondence/log/<int:message>/files/<int:file>/", log.message_file, name="message_file"
     ),
     path("<int:pk>/correspondence/log/<int:message>/settled/", log.settle_follow_up, name="settle_follow_up"),
+    path("<int:pk>/correspondence/log/<int:message>/answer/", log.note_answer, name="note_answer"),
     path("<int:pk>/correspondence/notes/", log.notes, name="notes"),
     path("<int:pk>/correspondence/notes/new/", log.new_note, name="new_note"),
     path("<int:pk>/correspondence/notes/<int:note>/", log.edit_note, name="edit_note"),

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from proposals.correspondence.models import Contact, Correspondence, ProtocolNote
+from proposals.correspondence.log.incoming import record_of
+from proposals.correspondence.models import Contact, ProtocolNote
 from proposals.lifecycle import MoveRefused, lock
 from proposals.proposal.models import Proposal
 from twinning import clock
@@ -43,7 +44,7 @@ def add(proposal: Proposal, contact: Contact, *, by: User) -> None:
     """
     lock(proposal)
     contact.clean()
-    contact.record, _made = Correspondence.objects.get_or_create(proposal=proposal)
+    contact.record = record_of(proposal)
     contact.order = min(contact.record.contacts.count(), 32_767)
     contact.confirmed_on, contact.confirmed_by = clock.today(), by
     contact.save(force_insert=True)

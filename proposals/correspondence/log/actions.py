@@ -14,6 +14,7 @@ from proposals.correspondence import actions as phase
 from proposals.correspondence.channels import Channel
 from proposals.correspondence.log.discretion import without_addresses
 from proposals.correspondence.models import (
+from proposals.correspondence.log.incoming import record_of
     REPLY_TOO_EARLY,
     Correspondence,
     Message,
@@ -63,6 +64,9 @@ WRITABLE = (Turn.STAFF, Turn.PARTNER)
 
 @dataclass(frozen=True)
 class NewFile:
+NO_ANSWER_AWAITED = gettext_lazy(
+    "No answer is waited for on this file now. Open it again to see where it is."
+)
     """A file for a message, as a form or a mail hands it over; what was kept already is an ``Upload``."""
 
     file: "uploads.Checked | Upload"
@@ -93,7 +97,7 @@ def note_message(
     if hands_over and not may_hand_over(proposal):
         raise MoveRefused(str(NOT_OURS_TO_HAND_OVER))
     lock(proposal)
-    message.record, _made = Correspondence.objects.get_or_create(proposal=proposal)
+    message.record = record_of(proposal)
     message.by = by
     message.save(force_insert=True)
     for file in files:

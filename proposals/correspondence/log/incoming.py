@@ -23,7 +23,7 @@ from twinning.municipality.zones import our_time_zone
 from twinning.records import history
 from twinning.records.claims import claim
 from twinning.records.incoming import actions, takers
-from twinning.records.models import IncomingMail, Upload
+from twinning.records.models import IncomingMail
 from twinning.records.notices import notify
 
 history.sentences(
@@ -42,19 +42,38 @@ LENGTH = 10
 # -- The address of a file ---------------------------------------------------------------------
 
 
+def known_address(proposal: Proposal) -> str:
+    """Where mail to this file is sent, such as twinning+k7m2p9xw4q@lacombe.ca; nothing while it has no address yet."""
+    record = Correspondence.of(proposal)
+    return _address(record.mail_key) if settings.MAIL_IN_ADDRESS and record.mail_key else ""
+
+
 def address_of(proposal: Proposal) -> str:
-    """Where mail to this file is sent, such as twinning+k7m2p9xw4q@lacombe.ca; nothing while no address is set up.
+    """The same, given to the file if it has none; nothing while no address is set up for the house.
 
     The key in it is made when it is first needed, and never changes.
     """
     if not settings.MAIL_IN_ADDRESS:
         return ""
-    record, _made = Correspondence.objects.get_or_create(proposal=proposal)
+    record = record_of(proposal)
+    assert record.mail_key
+    return _address(record.mail_key)
+
+
+def record_of(proposal: Proposal) -> Correspondence:
+    """The correspondence of a file in which something is about to be written, with its address where mail can come in."""
+    record: Correspondence = Correspondence.objects.get_or_create(proposal=proposal)[0]
+    if settings.MAIL_IN_ADDRESS and not record.mail_key:
+        _give_key(record)
+    return record
+
+
+def _address(key: str) -> str:
     local, _at, domain = settings.MAIL_IN_ADDRESS.rpartition("@")
-    return f"{local}+{record.mail_key or _give_key(record)}@{domain}"
+    return f"{local}+{key}@{domain}"
 
 
-def _give_key(record: Correspondence) -> str:
+def _give_key(record: Correspondence) -> None:
     """A key that no other file has; of two who ask at the same moment both get the same."""
     while True:
         key = "".join(secrets.choice(SIGNS) for _sign in range(LENGTH))
@@ -64,8 +83,7 @@ def _give_key(record: Correspondence) -> str:
         except IntegrityError:
             continue  # one chance in 819 million million that it was taken
         record.refresh_from_db(fields=["mail_key"])
-        assert record.mail_key
-        return record.mail_key
+        return
 
 
 def _keys_in(addresses: list[str]) -> list[str]:
@@ -125,6 +143,7 @@ def take(mail: IncomingMail) -> bool:
     record = file_of(mail)
     if record is None:
         return False
+    record.proposal = _locked(record.proposal_id)  # type: ignore[attr-defined]
     message = _write_down(mail, record, by=None)
     if not mail.is_automatic and message.direction == Message.Direction.IN:
         _tell_staff(message)
@@ -134,9 +153,16 @@ def take(mail: IncomingMail) -> bool:
 @transaction.atomic
 def file_by_hand(mail: IncomingMail, proposal: Proposal, *, by: User) -> Message:
     """Put a mail that nobody could match into a file. Raises ``Refused`` where somebody else was first."""
+    proposal = _locked(proposal.pk)
     actions.filed(mail, by=by)
-    record, _made = Correspondence.objects.get_or_create(proposal=proposal)
+    record = record_of(proposal)
+    record.proposal = proposal
     return _write_down(mail, record, by=by)
+
+
+def _locked(pk: int) -> Proposal:
+    """The file, kept where it is while it is written in; a mail comes in wherever that is."""
+    return Proposal.objects.select_for_update(of=("self",)).select_related("community").get(pk=pk)
 
 
 def _write_down(mail: IncomingMail, record: Correspondence, *, by: User | None) -> Message:
@@ -156,8 +182,8 @@ def _write_down(mail: IncomingMail, record: Correspondence, *, by: User | None) 
         mail=mail,
         by=by,
     )
-    for upload in Upload.objects.filter(pk__in=mail.files.values("upload")):
-        MessageFile.objects.create(message=message, upload=upload, part=MessageFile.Part.ENCLOSURE)
+    for file in mail.files.exclude(upload=None):
+        MessageFile.objects.create(message=message, upload=file.upload, part=MessageFile.Part.ENCLOSURE)
     verb = "correspondence.mail_filed" if by else "correspondence.mail_in"
     history.record(record.proposal, verb, by=by, message=message.pk, mail=mail.pk, on=message.on)
     return message

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -18,14 +19,14 @@ from proposals.correspondence.letters.actions import draft_reminder
 from proposals.correspondence.log import actions, tables
 from proposals.correspondence.log.discretion import audiences, sees_addresses, without_addresses
 from proposals.correspondence.log.forms import FileForm, FilterForm, MessageForm, NewMessageForm, NoteForm
-from proposals.correspondence.log.incoming import address_of
+from proposals.correspondence.log.incoming import address_of, known_address
 from proposals.correspondence.log.story import Story, for_reading, tell
 from proposals.correspondence.log.turn import whose_turn
 from proposals.correspondence.models import Correspondence, Message, MessageFile, Note
 from proposals.correspondence.rooms import ends_on
 from proposals.lifecycle import MoveRefused, Phase
-from proposals.proposal.models import Proposal
 from proposals.proposal.fields import number_named
+from proposals.proposal.models import Proposal
 from proposals.proposal.pages import frame
 from twinning.accounts.access import me
 from twinning.accounts.twice import sent_once
@@ -67,7 +68,8 @@ def log(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         "page": page,
         "lines": page.object_list,
         "sides": whose_turn(proposal),
-        "mail_to": address_of(proposal) if sees_addresses(me(request)) else "",
+        "mail_to": known_address(proposal) if sees_addresses(me(request)) else "",
+        "mail_comes_in": bool(settings.MAIL_IN_ADDRESS),
         "query": request.GET.urlencode(),
     }
     return render(request, "correspondence/log.html", _frame(request, proposal, **facts))
@@ -271,6 +273,30 @@ def settle_follow_up(request: HttpRequest, proposal: Proposal, message: int) -> 
     actions.settle(proposal, standing, seen=seen, by=me(request))
     messages.success(request, _("It is settled: nobody need ask again about this message."))
     return redirect("correspondence:message", proposal.pk, standing.pk)
+
+
+@require_POST
+@on_proposal(may_keep)
+def give_address(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    """Give the file an address of its own, to which its mail comes in."""
+    if address_of(proposal):
+        messages.success(request, _("The file has its address. Mail to it comes into this log."))
+    else:
+        messages.error(
+            request,
+            _("Mail does not come in here yet. Ask whoever looks after the server to set up its address."),
+        )
+    return redirect("correspondence:log", proposal.pk)
+
+
+@require_POST
+@on_proposal(may_keep)
+@ends_on("correspondence:log")
+def note_answer(request: HttpRequest, proposal: Proposal, message: int) -> HttpResponse:
+    """This message is the answer that the file waits for."""
+    actions.take_as_answer(proposal, _message(proposal, message), by=me(request))
+    messages.success(request, _("The answer is here. The work goes on with staff."))
+    return redirect("correspondence:page", proposal.pk)
 
 
 @require_POST

@@ -1,11 +1,13 @@
 """Mail from the other city finds its file by its address, by what it answers, by who sent it; else nobody's."""
 
 import datetime as dt
+import hashlib
 
 import pytest
 from django.core import mail as sent_mail
 
 from proposals.correspondence.log import incoming
+from proposals.correspondence.log.actions import note_message
 from proposals.correspondence.models import Contact, Correspondence, Message
 from proposals.lifecycle import Turn, close
 from proposals.proposal.models import Proposal
@@ -312,10 +314,47 @@ def test_a_person_puts_a_mail_into_a_file(lettered, staff, clerk):
 def test_the_log_names_the_address_of_the_file_to_those_who_keep_it(
     client, sign_in, lettered, staff, councillor, url
 ):
-    assert incoming.address_of(lettered) in sign_in(client, staff).get(url).content.decode()
+    address = incoming.address_of(lettered)
+    assert address in sign_in(client, staff).get(url).content.decode()
     lettered.submitted_at = lettered.opened_at
     lettered.save()
     assert "twinning+" not in sign_in(client, councillor).get(url).content.decode().lower()
+
+
+def test_reading_gives_no_address_and_the_button_does(client, sign_in, file, staff, councillor, settings):
+    page = f"/proposals/{file.pk}/correspondence/log/"
+    shown = sign_in(client, staff).get(page).content.decode()
+    assert ("Give this file an address" in shown, Correspondence.objects.count()) == (True, 0)
+    answer = client.post(f"{page}address/", follow=True)
+    key = Correspondence.objects.get().mail_key
+    assert key and f"twinning+{key}@lacombe.example" in answer.content.decode().lower()
+    assert "Give this file an address" not in answer.content.decode()
+    client.post(f"{page}address/")
+    assert Correspondence.objects.get().mail_key == key
+    assert sign_in(client, councillor).post(f"{page}address/").status_code in (403, 404)
+    settings.MAIL_IN_ADDRESS = ""
+    assert "Give this file an address" not in sign_in(client, staff).get(page).content.decode()
+
+
+def test_whoever_first_writes_in_the_file_gives_it_its_address(file, staff):
+    note_message(file, Message(on=dt.date(2026, 3, 2), summary="Called"), by=staff)
+    assert incoming.known_address(file) == incoming.address_of(file) != ""
+
+
+def test_files_keep_their_order_and_none_is_lost(lettered):
+    annex = PDF + b"% annex\n"
+    actions.receive(
+        mail_of(
+            part("text/plain; charset=utf-8", b"Two files, one of them twice.\n"),
+            part("application/pdf", annex, name="b.pdf"),
+            part("application/pdf", PDF, name="a.pdf"),
+            part("application/pdf", annex, name="c.pdf"),
+            To=incoming.address_of(lettered),
+        )
+    )
+    kept = [file.upload.sha256 for file in only(lettered).files.all()]
+    first, second = (hashlib.sha256(content).hexdigest() for content in (annex, PDF))
+    assert kept == [first, second, first]
 
 
 def test_the_page_of_a_message_says_no_language_where_none_is_known(client, sign_in, lettered, staff, url):
