@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from proposals.access import has_the_ball, in_phase, may_read, may_write, on_proposal
 from proposals.correspondence import actions, overview
 from proposals.correspondence.access import may_keep
+from proposals.correspondence.log.discretion import discreet, sees_addresses
 from proposals.correspondence.log.turn import whose_turn
 from proposals.correspondence.models import Correspondence
 from proposals.correspondence.sections import SECTIONS
@@ -52,11 +53,12 @@ def check(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     rows = overview.rows(record)
     for section, summary in zip(SECTIONS, read, strict=True):
         summary["rows"] += rows.get(section.name, [])
-        summary["read"] = bool(section.page) and not reading.may_edit
-    return render(request, "correspondence/check.html", reading.context() | {"summaries": read})
         if section.name == "workplan":
             summary.update(overview.work_plan(record))
 
+        summary["read"] = bool(section.page) and not reading.may_edit
+    told = read if sees_addresses(me(request)) else discreet(read)
+    return render(request, "correspondence/check.html", reading.context() | {"summaries": told})
 
 @require_POST
 @on_proposal(may_edit)

@@ -1,6 +1,7 @@
 """What readers outside administration see: everything but how people are reached, and what we note among ourselves."""
 
 import re
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,17 @@ def without_addresses(words: str) -> str:
         return words
     left = IN_BRACKETS.sub("", words)
     return ADDRESS.sub(_("[e-mail address]"), left).strip()
+
+
+def discreet(told: Any) -> Any:
+    """The same for everything in what a page is told: rows, lists of rows, words."""
+    if isinstance(told, str):
+        return without_addresses(told)
+    if isinstance(told, dict):
+        return {name: discreet(value) for name, value in told.items()}
+    if isinstance(told, list | tuple):
+        return type(told)(discreet(value) for value in told)
+    return told
 
 
 def audiences(user: User) -> list[str]:

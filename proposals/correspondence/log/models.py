@@ -56,6 +56,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
         for word in words.split():
             if plain := key(word):
                 named = [pk for pk, name in names if plain in name]
+    def with_address(self) -> "MessageQuerySet":
+        """In whose words an e-mail address may stand."""
+        held = Q(subject__contains="@") | Q(summary__contains="@") | Q(words__contains="@")
+        return self.filter(held | Q(sender__contains="@"))
+
                 found = found.filter(Q(folded__contains=plain) | Q(contact__in=named))
             else:  # signs alone, such as an emoji
                 raw = Q(subject__contains=word) | Q(summary__contains=word) | Q(words__contains=word)

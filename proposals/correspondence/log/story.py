@@ -21,6 +21,7 @@ from proposals.correspondence.models import Delegation, Message, MessageFile, Pi
 from proposals.proposal.models import Proposal
 from twinning import clock
 from twinning.municipality.zones import our_time_zone
+from twinning.places.keys import key
 from twinning.records import history
 from twinning.records.models import Event
 
@@ -95,7 +96,7 @@ class Story:
     # -- the order ---------------------------------------------------------------------
 
     def _messages(self) -> Iterable[Key]:
-        rows = chosen_messages(self.proposal, self.chosen).order_by()
+        rows = chosen_messages(self.proposal, self.chosen, addresses=self.addresses).order_by()
         for pk, at in rows.values_list("pk", "moment_at"):
             yield at, MESSAGE, pk
 
@@ -145,8 +146,8 @@ def _noon(on: dt.date) -> dt.datetime:
     return dt.datetime.combine(on, NOON, zoneinfo.ZoneInfo(our_time_zone()))
 
 
-def chosen_messages(proposal: Proposal, chosen: Chosen) -> Any:
-    """The messages of a file that were asked for."""
+def chosen_messages(proposal: Proposal, chosen: Chosen, *, addresses: bool) -> Any:
+    """The messages of a file that were asked for; nobody finds one by an address that they do not see."""
     found = Message.objects.filter(record__proposal=proposal)
     exact = {"direction": chosen.direction, "channel": chosen.channel, "language": chosen.language}
     found = found.filter(**{name: value for name, value in exact.items() if value})
@@ -161,7 +162,23 @@ def chosen_messages(proposal: Proposal, chosen: Chosen) -> Any:
         found = found.filter(pk__in=with_files.values("message")) | found.exclude(outgoing__document=None)
     if chosen.to_ask:
         found = found.filter(pk__in=Message.objects.unsettled().values("pk"))
-    return found.with_words(chosen.words) if chosen.words else found
+    if not chosen.words:
+        return found
+    found = found.with_words(chosen.words)
+    return found if addresses else found.exclude(pk__in=_found_by_address(found, chosen.words))
+
+
+def _found_by_address(found: Any, words: str) -> list[int]:
+    """Of the messages found, those that no longer have all the words once the addresses are left out."""
+    with_address = found.with_address().select_related("contact").order_by()
+    return [one.pk for one in with_address if not _has_words(one, words)]
+
+
+def _has_words(one: Message, words: str) -> bool:
+    called = f"{one.contact.name} {one.contact.native_name}" if one.contact else ""
+    seen = without_addresses(f"{one.subject} {one.summary} {one.sender} {one.words} {called}")
+    plain = key(seen)
+    return all(folded in plain if (folded := key(word)) else word in seen for word in words.split())
 
 
 def for_reading(messages: Any) -> Any:

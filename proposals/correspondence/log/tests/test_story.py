@@ -227,6 +227,17 @@ def test_addresses_are_for_administration_only(client, sign_in, reader, url, say
     assert all("E. Ruiz" in page for page in pages)
 
 
+@pytest.mark.parametrize("role", READERS)
+@pytest.mark.parametrize("words", ["ruiz@mazatlan.example", "example", "@mazatlan", "ruiz example"])
+def test_nobody_finds_a_message_by_an_address_they_do_not_see(look, say, reader, role, words):
+    say(f"Ask {HERS}", sender=f"E. Ruiz <{HERS}>", subject="Buses")
+    say("An example for Ruiz at @mazatlan", subject="Trains")
+    seen = look(f"words={words}", user=reader(role))
+    assert ("Buses" in seen) == (role in ADMINISTRATION)
+    assert look("words=ruiz", user=reader(role)) == ["Trains", "Buses"]
+    assert words not in ("example", "@mazatlan", "ruiz example") or "Trains" in seen
+
+
 @pytest.mark.parametrize(
     ("words", "left"),
     [
