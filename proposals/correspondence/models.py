@@ -1,5 +1,6 @@
 """How the two communities found each other and what they agreed to do (handbook A4, A5; gates G4 and G5)."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.db import models
@@ -16,7 +17,8 @@ from proposals.correspondence.mirror.models import Confirmation, FileCommittee
 from proposals.correspondence.waters.models import Delegate, Delegation, Pilot
 from proposals.correspondence.workplan.models import Goal, PlanAgreement, PlanVersion
 from proposals.lifecycle import Phase
-from proposals.proposal.models import AMOUNT_BELOW_ZERO, PhaseRecord, unless
+from proposals.proposal.models import AMOUNT_BELOW_ZERO, PhaseRecord, SectionState, unless
+from twinning.records.templatetags.house import day
 
 __all__ = [
     "Block",
@@ -94,6 +96,15 @@ class Correspondence(PhaseRecord):
     )
     budget_currency = models.CharField(gettext_lazy("currency"), max_length=3, default="CAD")
     budget_terms = models.TextField(gettext_lazy("who pays for what"), max_length=5_000, blank=True)
+    budget_terms_2 = models.TextField(
+        gettext_lazy("who pays for what, in the second language"), max_length=5_000, blank=True
+    )
+    plan_language_2 = models.CharField(
+        gettext_lazy("second language of the plan"),
+        max_length=10,
+        blank=True,
+        help_text=gettext_lazy("Leave it empty where one language is enough."),
+    )
     budget_agreed_on = models.DateField(gettext_lazy("agreed with them on"), null=True, blank=True)
 
     go_on_agreed_on = models.DateField(gettext_lazy("both sides wish to go on, since"), null=True, blank=True)
@@ -136,16 +147,30 @@ class Correspondence(PhaseRecord):
             + unless(self.go_on_evidence, _("Say what shows it.")),
         }
 
+    def gaps(self, states: Mapping[str, SectionState] | None = None) -> dict[str, list[str]]:
+        """A reason why contacts are not needed leaves one asked for: whom to turn to (G4)."""
+        gaps = super().gaps(states)
+        if not gaps["contacts"] and self.proposal.phase == self.phase:
+            gaps["contacts"] = self._lacks_whom()
+        return gaps
+
     # -- the line is open (G4) -------------------------------------------------------------
 
     def lacks_line(self) -> list[str]:
         """What is missing until the line of communication is open: the letter, its answer, and whom to turn to (G4)."""
+        return self.lacks_letter() + self.lacks_answer() + self._lacks_whom()
+
+    def _lacks_whom(self) -> list[str]:
         there = self.pk and self.contacts.there().current().exists()
-        return (
-            self.lacks_letter()
-            + self.lacks_answer()
-            + unless(there, _("Name somebody in the other community to turn to."))
-        )
+        return unless(there, _("Name somebody in the other community to turn to."))
+
+    def line_in_words(self) -> str:
+        """Since when the line of communication is open, where the day is known, or how it was opened (G4)."""
+        if self.opening == Opening.LETTER:
+            return _("The line of communication is open since %(day)s.") % {
+                "day": day(self.reply_received_on)
+            }
+        return _("The line of communication is open: %(how)s.") % {"how": self.get_opening_display()}
 
     def lacks_letter(self) -> list[str]:
         """What is not yet known of the letter itself, or of what took its place."""

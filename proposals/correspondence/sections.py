@@ -11,9 +11,10 @@ SECTIONS = [
         "letter",
         _("Letter of introduction"),
         _(
-            "It goes from one mayor to the other, says who we are and why we are interested, and names somebody to turn to."
+            "It goes from one mayor to the other, says who we are and why we are interested, and names somebody to turn to. Where they wrote to us, or we met at a visit, choose that below and say how it came about: then no letter is needed."
         ),
         (forms.OpeningForm, forms.LetterForm),
+        never_waived=True,
     ),
     Section(
         "contacts",

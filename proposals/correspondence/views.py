@@ -31,6 +31,7 @@ def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         request,
         record,
         SECTIONS,
+        line=record.lacks_line(),
         letter={"opened": not record.lacks_letter(), "answered": not record.lacks_answer()},
         sides=whose_turn(proposal),
         may_keep=not may_keep(me(request), proposal),

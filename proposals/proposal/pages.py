@@ -137,7 +137,7 @@ def tasks(sections: Sequence[Section], reading: Reading) -> list[dict[str, Any]]
 
 def _task(section: Section, reading: Reading) -> dict[str, Any]:
     state, gaps = reading.states.get(section.name), reading.gaps.get(section.name, [])
-    if reading.waiver(section):
+    if reading.waiver(section) and not gaps:
         word, label = "waived", _("Not needed")
     elif not gaps:
         word, label = "complete", _("Complete")

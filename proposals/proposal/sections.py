@@ -374,7 +374,9 @@ def waive(record: Filled, section: Section, *, by: User, why: str) -> None:
     """
     if section.never_waived and why:
         raise ValidationError(
-            _("This section cannot be left out: the paper could not be written without it.")
+            _(
+                "This section cannot be left out, whatever the reason is. Fill it in; nothing can go on without it."
+            )
         )
     record.lock()
     proposal = record.proposal

@@ -269,6 +269,49 @@ def test_missing_contacts_may_be_waived(client, sign_in, staff, agreed):
     assert Correspondence.of(agreed).missing() == []
 
 
+def test_a_waiver_of_the_contacts_leaves_somebody_to_turn_to(client, sign_in, staff, agreed):
+    address = f"/proposals/{agreed.pk}/correspondence/"
+    sign_in(client, staff).post(f"{address}sections/contacts/", {"waiver": "Staff carry it."})
+    assert Correspondence.of(agreed).missing() == []
+    Contact.objects.filter(side="there").delete()
+    whom = "Name somebody in the other community to turn to."
+    assert Correspondence.of(agreed).missing() == [whom]
+    client.post(f"{address}send/")
+    assert where(agreed) == ("correspondence", "staff")
+    (task,) = [
+        one for one in client.get(address).context["tasks"] if one["label"] == "Contacts on both sides"
+    ]
+    assert (task["state"], task["missing"], task["detail"]) == ("partial", [whom], "Staff carry it.")
+
+
+def test_the_letter_is_never_waived_and_says_its_exceptions(client, sign_in, staff, file):
+    address = f"/proposals/{file.pk}/correspondence/sections/letter/"
+    page = sign_in(client, staff).get(address).content.decode()
+    assert "This section is not needed" not in page
+    assert "Where they wrote to us, or we met at a visit" in page
+    answer = client.post(address, {"waiver": "We know them."}, follow=True)
+    assert said(answer) == [
+        "This section cannot be left out, whatever the reason is. Fill it in; nothing can go on without it."
+    ]
+    assert not SectionState.objects.filter(proposal=file, section="letter").exclude(waiver="").exists()
+
+
+def test_the_page_says_since_when_the_line_is_open(client, sign_in, staff, agreed):
+    address = f"/proposals/{agreed.pk}/correspondence/"
+    open_since = "The line of communication is open since 2 March 2026."
+    assert open_since in sign_in(client, staff).get(address).content.decode()
+    Correspondence.objects.update(opening=Opening.VISIT, opening_words="At Lacombe Days.")
+    assert "The line of communication is open: We met at a visit." in client.get(address).content.decode()
+
+
+def test_the_page_says_what_the_line_still_lacks(client, sign_in, staff, lettered):
+    page = sign_in(client, staff).get(f"/proposals/{lettered.pk}/correspondence/").content.decode()
+    _before, _words, lacks = page.partition("The line of communication is not open yet:")
+    listed = lacks[: lacks.index("</ul>")]
+    assert "Say when the answer came." in listed
+    assert "Name somebody in the other community to turn to." in listed
+
+
 # -- the steps: they do it ---------------------------------------------------------------
 
 
@@ -587,3 +630,85 @@ def add_one_of_each(record: Correspondence, by) -> None:
     named = FileCommittee.objects.create(record=record, committee=theirs, by=by)
     Confirmation.objects.create(committee=named, on=LETTER_SENT, words="Their letter", by=by)
     Contact.objects.create(record=record, name="E. Ruiz")
+
+
+# -- what the CAO reads rests while it is read -----------------------------------------------
+
+
+def changes(proposal: Proposal) -> list[str]:
+    """Every address that changes what the CAO reads of the rooms."""
+    record = proposal.correspondence
+    theirs, contact = record.committees.get().pk, record.contacts.first().pk
+    said = Confirmation.objects.get().pk
+    return [
+        "mirror/add/",
+        f"mirror/{theirs}/pair/",
+        f"mirror/{theirs}/confirm/",
+        f"mirror/{theirs}/accept/",
+        f"mirror/{theirs}/remove/",
+        f"mirror/confirmations/{said}/withdraw/",
+        "contacts/new/",
+        f"contacts/{contact}/correct/",
+        f"contacts/{contact}/left/",
+        f"contacts/{contact}/returned/",
+        "waters/programmes/new/",
+        "waters/delegations/new/",
+        f"waters/programmes/{record.pilots.get().pk}/result/",
+    ]
+
+
+HERS = "ruiz@mazatlan.example"
+
+
+@pytest.mark.parametrize("role", ["staff", "cao", "clerk", "mayor", "councillor", "administrator"])
+@pytest.mark.parametrize("page", ["check", "mirror", "workplan"])
+def test_no_page_shows_an_address_that_the_log_leaves_out(client, sign_in, agreed, role, page):
+    Correspondence.objects.update(reply_summary=f"Write to {HERS}.")
+    Confirmation.objects.update(words=f"Letter of {HERS}")
+    PlanAgreement.objects.update(words=f"Mail of {HERS}")
+    Proposal.objects.update(submitted_at=SPRING)
+    shown = sign_in(client, person(role)).get(f"/proposals/{agreed.pk}/correspondence/{page}/")
+    assert shown.status_code == 200
+    assert (HERS in shown.content.decode()) == (role in {"staff", "cao", "clerk"})
+
+
+def test_what_the_cao_reads_rests_in_words_until_it_comes_back(client, sign_in, staff, cao, with_cao):
+    signed_in, before = sign_in(client, staff), everything()
+    for address in changes(with_cao):
+        answer = signed_in.post(f"/proposals/{with_cao.pk}/correspondence/{address}", {"why": "No."})
+        assert answer.status_code == 403, address
+        assert "This file is with the CAO. It can be changed when it comes back." in answer.content.decode()
+    assert everything() == before
+    actions.send_back(with_cao, by=cao, why="Name a chair.")
+    for address in changes(with_cao):
+        answer = signed_in.post(f"/proposals/{with_cao.pk}/correspondence/{address}")
+        assert answer.status_code in (302, 422), address
+
+
+@pytest.mark.parametrize("room", ["contacts", "mirror", "waters"])
+def test_a_room_says_that_it_rests_and_offers_nothing(client, sign_in, staff, with_cao, room):
+    page = sign_in(client, staff).get(f"/proposals/{with_cao.pk}/correspondence/{room}/").content.decode()
+    assert "This file is with the CAO. It can be changed when it comes back." in page
+    assert "/correct/" not in page and "/new/" not in page and "/withdraw/" not in page
+
+
+def test_the_log_and_the_notes_go_on_while_the_cao_reads(client, sign_in, staff, with_cao):
+    signed_in, start = sign_in(client, staff), f"/proposals/{with_cao.pk}/correspondence"
+    said = {"on": "2026-03-11", "direction": "in", "channel": "call", "subject": "Call", "zone": "America/Edmonton"}  # fmt: skip
+    signed_in.post(f"{start}/log/new/", said)
+    signed_in.post(f"{start}/notes/new/", {"text": "They are in a hurry.", "audience": "internal"})
+    record = with_cao.correspondence
+    assert (record.messages.count(), record.notes.count()) == (1, 1)
+
+
+def test_a_visit_may_happen_in_any_phase(client, sign_in, staff, cao, with_cao):
+    actions.approve(with_cao, by=cao)
+    page = f"/proposals/{with_cao.pk}/correspondence/waters/"
+    said = {"direction": "out", "purpose": "See the school", "starts": "2026-03-01", "cost_currency": "CAD"}
+    lines = {"members-key": []}
+    signed_in = sign_in(client, staff)
+    assert "/delegations/new/" in signed_in.get(page).content.decode()
+    signed_in.post(f"{page}delegations/new/", said | lines)
+    assert Delegation.objects.get(record__proposal=with_cao).purpose == "See the school"
+    # Whether a test is needed at all was settled at the gate.
+    assert "This section is not needed" not in signed_in.get(page).content.decode()
