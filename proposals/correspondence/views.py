@@ -56,10 +56,10 @@ def check(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         summary["rows"] += rows.get(section.name, [])
         if section.name == "workplan":
             summary.update(overview.work_plan(record))
-
         summary["read"] = bool(section.page) and not reading.may_edit
     told = read if sees_addresses(me(request)) else discreet(read)
     return render(request, "correspondence/check.html", reading.context() | {"summaries": told})
+
 
 @require_POST
 @on_proposal(may_edit)

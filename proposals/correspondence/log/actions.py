@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from proposals.correspondence import actions as phase
 from proposals.correspondence.channels import Channel
 from proposals.correspondence.log.discretion import without_addresses
-from proposals.correspondence.models import (
 from proposals.correspondence.log.incoming import record_of
+from proposals.correspondence.models import (
     REPLY_TOO_EARLY,
     Correspondence,
     Message,
@@ -59,14 +59,14 @@ WORDS_STAY = gettext_lazy(
 NEVER_WIDER = gettext_lazy(
     "This note was written for administration only, and it stays so. Write a new note for others to read."
 )
+NO_ANSWER_AWAITED = gettext_lazy(
+    "No answer is waited for on this file now. Open it again to see where it is."
+)
 WRITABLE = (Turn.STAFF, Turn.PARTNER)
 
 
 @dataclass(frozen=True)
 class NewFile:
-NO_ANSWER_AWAITED = gettext_lazy(
-    "No answer is waited for on this file now. Open it again to see where it is."
-)
     """A file for a message, as a form or a mail hands it over; what was kept already is an ``Upload``."""
 
     file: "uploads.Checked | Upload"

@@ -48,6 +48,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def overdue(self) -> "MessageQuerySet":
         return self.unsettled().filter(follow_up_on__lt=clock.today())
 
+    def with_address(self) -> "MessageQuerySet":
+        """In whose words an e-mail address may stand."""
+        held = Q(subject__contains="@") | Q(summary__contains="@") | Q(words__contains="@")
+        return self.filter(held | Q(sender__contains="@"))
+
     def with_words(self, words: str) -> "MessageQuerySet":
         """Whose subject, summary, full text or sender has all the words, or whose contact is called so; accents and capitals do not count."""
         contacts = Contact.objects.filter(messages__in=self).distinct()
@@ -56,11 +61,6 @@ class MessageQuerySet(models.QuerySet["Message"]):
         for word in words.split():
             if plain := key(word):
                 named = [pk for pk, name in names if plain in name]
-    def with_address(self) -> "MessageQuerySet":
-        """In whose words an e-mail address may stand."""
-        held = Q(subject__contains="@") | Q(summary__contains="@") | Q(words__contains="@")
-        return self.filter(held | Q(sender__contains="@"))
-
                 found = found.filter(Q(folded__contains=plain) | Q(contact__in=named))
             else:  # signs alone, such as an emoji
                 raw = Q(subject__contains=word) | Q(summary__contains=word) | Q(words__contains=word)
