@@ -29,5 +29,9 @@ class Answers(outbox.Follower):
     def went(self, letter: Outgoing, *, by: User) -> None:
         actions.letter_went(letter, by=by)
 
+    def written_anew(self, letter: Outgoing, anew: Outgoing) -> None:
+        if own := Letter.objects.filter(outgoing=letter).first():
+            Letter.objects.create(enquiry=own.enquiry, outgoing=anew, kind=own.kind, decision=own.decision)
+
 
 outbox.follow(Answers())

@@ -35,6 +35,7 @@ history.sentences(
         "letter.mailed": gettext_lazy("Sent the letter by e-mail"),
         "letter.mailed_again": gettext_lazy("Tried to send the letter by e-mail once more"),
         "letter.posted": gettext_lazy("Sent the letter by post or by hand"),
+        "letter.anew": gettext_lazy("Wrote the letter anew, as its mail came back"),
         "letter.discarded": gettext_lazy("Threw the letter away"),
     }
 )
@@ -90,7 +91,10 @@ class Follower:
         return ""
 
     def went(self, letter: Outgoing, *, by: Any) -> None:
-        """It was sent: on ``letter.settled_on``, by ``letter.how``."""
+        """It was sent: on ``letter.settled_on``, by ``letter.how``; once more where its mail came back and it went by post."""
+
+    def written_anew(self, letter: Outgoing, anew: Outgoing) -> None:
+        """Its mail came back, and ``anew`` lies in the outbox with the same words."""
 
 
 _followers: list[Follower] = []
@@ -118,12 +122,14 @@ BLANK = re.compile(r"\[\[[^\S\n]*(.*?)[^\S\n]*(?:\]\]|(?=\n)|\Z)")
 
 def blanks(letter: Outgoing) -> list[str]:
     """Every blank that is still to be filled in, with the place where it stands; none makes a letter final."""
+    named = _parts(letter)
     found = []
     for name in Outgoing.WORDS:
-        value = getattr(letter, name)
-        if isinstance(value, str):
-            label = capfirst(Outgoing._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-            found += [f"{label}: {words or '…'}" for words in BLANK.findall(value)]
+        label = capfirst(Outgoing._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        if name == "body" and named:
+            found += [_blank(part, words) for part, text in named for words in BLANK.findall(text)]
+        elif isinstance(value := getattr(letter, name), str) and not (named and name == "body_2"):
+            found += [_blank(label, words) for words in BLANK.findall(value)]
     return found
 
 
@@ -166,7 +172,7 @@ def delivery(letter: Outgoing) -> Delivery:
         return Delivery("waiting", _("In the outbox"), "" if letter.is_final else _("to be read and made"))
     if letter.state == State.DISCARDED:
         return Delivery("withdrawn", _("Thrown away"), day(letter.settled_on))
-    if notice is None:
+    if notice is None or letter.how == Outgoing.How.POST:
         return Delivery("sent", _("Sent by post or by hand"), day(letter.settled_on))
     if letter.came_back:
         return Delivery("failed", _("The mail came back"), day(notice.bounced_at))
@@ -276,15 +282,29 @@ def send_again(letter: Outgoing, *, by: Any) -> None:
 def sent_by_post(
     letter: Outgoing, on: dt.date, *, seen: int, by: Any, ask_again_on: dt.date | None = None
 ) -> None:
-    """Note that the paper went by post or was handed over on a day."""
-    document = _require_paper(letter)
+    """Note that the paper went by post or was handed over on a day; of one whose mail came back too."""
+    came_back = letter.came_back
+    document = _paper_that_came_back(letter) if came_back else _require_paper(letter)
     _require_future(ask_again_on)
     if on > clock.today():
         raise ValidationError(_("This day is still to come. Give the day on which it happened."))
     way: dict[str, Any] = {"how": Outgoing.How.POST, "ask_again_on": ask_again_on}
-    _settle(letter, seen=seen, by=by, state=State.SENT, on=on, **way)
+    _settle(letter, seen=seen, by=by, state=State.SENT, on=on, came_back=came_back, **way)
     history.record(letter, "letter.posted", by=by, document=document.pk, on=on)
     _went(letter, by=by)
+
+
+@transaction.atomic
+def write_anew(letter: Outgoing, *, email: str, by: Any) -> Outgoing:
+    """Put the words of a letter whose mail came back into the outbox again, for another address. Raises ``Refused`` for any other letter."""
+    _paper_that_came_back(letter)
+    kept = {name: getattr(letter, name) for name in (*Outgoing.WORDS, "mail_subject", "mail_body")}
+    words = kept | {"email": email, "dated": clock.today()}
+    anew = prepare(Outgoing(reference=letter.reference, **words), by=by)
+    for follower in _followers:
+        follower.written_anew(letter, anew)
+    history.record(letter, "letter.anew", by=by, anew=anew.pk)
+    return anew
 
 
 @transaction.atomic
@@ -335,11 +355,28 @@ def _require_paper(letter: Outgoing) -> Document:
     return document
 
 
+def _paper_that_came_back(letter: Outgoing) -> Document:
+    """The paper of a letter whose mail came back. Raises ``Refused`` for any other, and where it no longer fits."""
+    if not letter.came_back or letter.document is None:
+        raise Refused(str(SETTLED))
+    for follower in _followers:
+        follower.may_go(letter)
+    return letter.document
+
+
 def _settle(
-    letter: Outgoing, *, seen: int, by: Any, state: str, on: dt.date | None = None, **more: Any
+    letter: Outgoing,
+    *,
+    seen: int,
+    by: Any,
+    state: str,
+    on: dt.date | None = None,
+    came_back: bool = False,
+    **more: Any,
 ) -> None:
-    """Take a letter out of the outbox, if it still has the words that the person saw."""
-    same = Outgoing.objects.filter(pk=letter.pk, state=State.WAITING, version=seen)
+    """Take a letter out of the outbox, if it still has the words that the person saw; or what came back, once."""
+    stands = {"state": State.SENT, "how": Outgoing.How.MAIL} if came_back else {"state": State.WAITING}
+    same = Outgoing.objects.filter(pk=letter.pk, version=seen, **stands)
     changes = {"state": state, "settled_on": on or clock.today(), "settled_by": by, **more}
     if not claim(same, **changes):
         raise Refused(str(CHANGED))

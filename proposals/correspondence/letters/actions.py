@@ -222,7 +222,7 @@ def _office_in(language: str, signer: OfficeHolder) -> str:
 
 
 def _last_of_ours(record: Correspondence) -> Message | None:
-    sent = Message.objects.filter(record=record, direction=Message.Direction.OUT)
+    sent = Message.objects.that_arrived().filter(record=record, direction=Message.Direction.OUT)
     return sent.exclude(channel__in=[Channel.CALL, Channel.ONLINE]).order_by("-moment_at", "-pk").first()
 
 
@@ -344,6 +344,27 @@ def _languages(last: FileLetter | None, contact: Contact | None) -> tuple[str, s
     )
     there = [code for code in dict.fromkeys(asked) if code and wordings.newest(Kind.REMINDER, code)]
     return (there[0], there[1] if len(there) > 1 else "") if there else ("en", "")
+
+
+@transaction.atomic
+def copy(letter: FileLetter, outgoing: Outgoing) -> FileLetter:
+    """The same letter, block by block, for what lies in the outbox anew."""
+    lock(letter.record.proposal)
+    blocks = list(letter.blocks.all())
+    made = FileLetter.objects.get(pk=letter.pk)
+    made.pk, made.outgoing, made._state.adding = None, outgoing, True
+    made.save(force_insert=True)
+    for block in blocks:
+        block.pk, block.letter, block._state.adding = None, made, True
+    Block.objects.bulk_create(blocks)
+    history.record(
+        made.record.proposal,
+        "correspondence.letter_begun",
+        by=outgoing.created_by,
+        letter=outgoing.pk,
+        kind=str(made.get_kind_display()),
+    )
+    return made
 
 
 # -- what the outbox asks and tells ---------------------------------------------------------------

@@ -53,5 +53,9 @@ class Letters(outbox.Follower):
 def _of(letter: Outgoing) -> FileLetter | None:
     return FileLetter.objects.select_related("record__proposal", "contact").filter(outgoing=letter).first()
 
+    def written_anew(self, letter: Outgoing, anew: Outgoing) -> None:
+        if own := _of(letter):
+            actions.copy(own, anew)
+
 
 outbox.follow(Letters())

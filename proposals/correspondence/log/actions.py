@@ -1,6 +1,7 @@
 """What is written down of the exchange between the two communities, and of what we say among ourselves."""
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,7 @@ from proposals.proposal.sections import written_elsewhere
 from twinning import clock
 from twinning.accounts.models import User
 from twinning.municipality.versions import ChangedMeanwhile, labels
+from twinning.municipality.zones import our_time_zone
 from twinning.records import history, uploads
 from twinning.records.models import Outgoing, Upload
 from twinning.records.templatetags.house import day
@@ -43,6 +45,9 @@ history.sentences(
         "correspondence.message_both": gettext_lazy("Noted a meeting with the other city"),
         "correspondence.message_corrected": gettext_lazy("Corrected a message of the log: %(fields)s"),
         "correspondence.message_file": gettext_lazy("Added a file to a message of the log"),
+        "correspondence.went_by_post": gettext_lazy(
+            "The mail of a letter came back; it went by post or by hand on %(on)s"
+        ),
         "correspondence.follow_up_settled": gettext_lazy("Settled what was to be asked again"),
         "note.added": gettext_lazy("Wrote the note"),
         "note.edited": gettext_lazy("Changed the note: %(fields)s"),
@@ -143,7 +148,8 @@ def _take_as_answer(proposal: Proposal, message: Message, by: User | None) -> No
     if record.letter_sent_on and message.on < record.letter_sent_on:
         raise ValidationError({"on": REPLY_TOO_EARLY})
     record.reply_received_on = record.reply_received_on or message.on
-    record.reply_summary = record.reply_summary or message.summary or message.subject
+    told = message.summary or message.subject or message.words[:1_000]
+    record.reply_summary = record.reply_summary or told
     record.save(update_fields=["reply_received_on", "reply_summary"])
     written_elsewhere(proposal, Phase.CORRESPONDENCE, "letter", by=by)
     if proposal.turn == Turn.PARTNER:
@@ -175,10 +181,13 @@ def note_sent_letter(letter: "FileLetter", *, by: User) -> Message:
     """A letter of a file has gone: it stands in the log, once, with its words and the day to ask again."""
     sent = letter.outgoing
     if noted := Message.objects.filter(outgoing=sent).first():
+        if sent.how == Outgoing.How.POST and noted.channel == Channel.EMAIL:
+            _went_by_post(letter, noted, by=by)
         return noted
     on = sent.settled_on or clock.today()
     message = Message(
         on=on,
+        time=_hour() if sent.how == Outgoing.How.MAIL else None,
         direction=Message.Direction.OUT,
         channel=Channel.EMAIL if sent.how == Outgoing.How.MAIL else Channel.POST,
         sender=sent.signer,
@@ -192,6 +201,24 @@ def note_sent_letter(letter: "FileLetter", *, by: User) -> Message:
     # Fetched anew: whoever sends a letter may have moved the file in the same step.
     note_message(Proposal.objects.get(pk=letter.record.proposal_id), message, by=by)
     return message
+
+
+def _hour() -> dt.time:
+    """What the clocks here show."""
+    now = clock.now().astimezone(zoneinfo.ZoneInfo(our_time_zone()))
+    return now.time().replace(second=0, microsecond=0)
+
+
+def _went_by_post(letter: "FileLetter", message: Message, *, by: User) -> None:
+    """Its mail came back: the log has it on the day on which it went by post."""
+    sent, proposal = letter.outgoing, Proposal.objects.get(pk=letter.record.proposal_id)
+    lock(proposal)
+    assert sent.settled_on is not None
+    was = message.on
+    message.on, message.time, message.channel = sent.settled_on, None, Channel.POST
+    message.follow_up_on = max(sent.ask_again_on, message.on) if sent.ask_again_on else None
+    message.save_if_unchanged(seen=message.version, fields=["on", "time", "channel", "follow_up_on"])
+    history.record(proposal, "correspondence.went_by_post", by=by, message=message.pk, on=message.on, was=was)
 
 
 @transaction.atomic

@@ -31,19 +31,27 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Without what a machine sent by itself, such as “out of office”: it answers nothing."""
         return self.exclude(Q(mail__is_automatic=True) | Q(mail__is_bounce=True))
 
+    def that_arrived(self) -> "MessageQuerySet":
+        """Without letters of ours whose mail came back."""
+        return self.exclude(outgoing__how=Outgoing.How.MAIL, outgoing__notice__bounced_at__isnull=False)
+
+    def that_count(self) -> "MessageQuerySet":
+        """What tells whose turn it is: written by people, and not come back."""
+        return self.by_people().that_arrived()
+
     def with_settled(self) -> "MessageQuerySet":
         """Each with ``settled``: whether a later message, in whichever direction, has settled what was to be followed up."""
         return self.annotate(settled=Exists(self._later()))
 
     @staticmethod
     def _later() -> "MessageQuerySet":
-        newer = Message.objects.by_people().filter(record=OuterRef("record"))
+        newer = Message.objects.that_count().filter(record=OuterRef("record"))
         same = Q(moment_at=OuterRef("moment_at"), pk__gt=OuterRef("pk"))
         return newer.filter(Q(moment_at__gt=OuterRef("moment_at")) | same)
 
     def unsettled(self) -> "MessageQuerySet":
         """Those to be followed up, and nothing came since."""
-        return self.filter(~Exists(self._later())).exclude(follow_up_on=None)
+        return self.that_arrived().filter(~Exists(self._later())).exclude(follow_up_on=None)
 
     def overdue(self) -> "MessageQuerySet":
         return self.unsettled().filter(follow_up_on__lt=clock.today())
@@ -181,6 +189,12 @@ class Message(Versioned):
         if self.time is None:
             return None
         return dt.datetime.combine(self.on, self.time, zoneinfo.ZoneInfo(self.zone))
+
+    @property
+    def came_back_at(self) -> dt.datetime | None:
+        """When the mail of a letter of ours came back; nothing where it arrived, or went by post since."""
+        letter = self.outgoing
+        return letter.notice.bounced_at if letter and letter.came_back and letter.notice else None
 
     @property
     def is_elsewhere(self) -> bool:

@@ -185,7 +185,7 @@ def for_reading(messages: Any) -> Any:
     """With what a line or a page shows of each."""
     return (
         messages.with_settled()
-        .select_related("contact", "mail", "outgoing__document", "by")
+        .select_related("contact", "mail", "outgoing__document", "outgoing__notice", "by")
         .prefetch_related("files__upload")
     )
 

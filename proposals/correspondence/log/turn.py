@@ -19,6 +19,7 @@ from proposals.correspondence.models import Message
 from proposals.lifecycle import Phase, Turn
 from proposals.proposal.models import Proposal, ProposalQuerySet
 from twinning import clock
+from twinning.records.models import Outgoing
 from twinning.records.templatetags.house import day
 
 LONG = 30
@@ -57,6 +58,23 @@ class Sides:
     for_them: Wait | None = None
     for_us: Wait | None = None
     ask_again: Message | None = None
+    answer: Message | None = None
+    came_back: Message | None = None
+
+    @property
+    def question(self) -> str:
+        """They have written since the file waits for them: whether that is the answer, somebody has to say."""
+        return _is_this_it(self.answer.record.proposal, self.answer.on) if self.answer else ""
+
+    @property
+    def returned(self) -> str:
+        """What we sent last did not reach them, in words; nothing where it did."""
+        if self.came_back is None or self.came_back.came_back_at is None:
+            return ""
+        return _("Our letter of %(day)s came back on %(back)s: it did not reach them.") % {
+            "day": day(self.came_back.on),
+            "back": day(self.came_back.came_back_at),
+        }
 
     @property
     def asked(self) -> str:
@@ -73,19 +91,39 @@ class Sides:
 
     @property
     def is_quiet(self) -> bool:
-        return not (self.for_them or self.for_us or self.asked)
+        return not (self.for_them or self.for_us or self.asked or self.answer or self.returned)
 
 
 def whose_turn(proposal: Proposal) -> Sides:
-    """Who waits for whom; of a closed file nobody does. Two queries, however long the log is."""
+    """Who waits for whom; of a closed file nobody does. Three queries at most, however long the log is."""
     if not proposal.is_open:
         return Sides()
     messages = Message.objects.filter(record__proposal=proposal)
-    last = messages.by_people().first()
+    last = messages.that_count().select_related("record__proposal__community").first()
+    if last is not None and _may_be_the_answer(proposal, last.direction, last.moment_at):
+        return Sides(answer=last)
+    if proposal.turn == Turn.PARTNER:
+        ours = messages.filter(direction=Message.Direction.OUT).select_related("outgoing__notice").first()
+        if ours is not None and ours.came_back_at:
+            return Sides(came_back=ours)
     again = messages.unsettled().filter(direction=Message.Direction.OUT).order_by("follow_up_on").first()
     if last is not None and last.direction == Message.Direction.IN:
         return Sides(_we_wait(proposal, None), _they_wait(proposal, last.on), again)
     return Sides(_we_wait(proposal, again), None, again)
+
+
+def _may_be_the_answer(proposal: Proposal, direction: str | None, at: dt.datetime | None) -> bool:
+    """Whether they have written since the file waits for them; messages are dated to the minute."""
+    if proposal.turn != Turn.PARTNER or proposal.held_since or at is None:
+        return False
+    return direction == Message.Direction.IN and at >= proposal.turn_since.replace(second=0, microsecond=0)
+
+
+def _is_this_it(proposal: Proposal, on: dt.date) -> str:
+    return _("%(city)s has written on %(day)s: is this the answer?") % {
+        "city": proposal.community,
+        "day": day(on),
+    }
 
 
 def _we_wait(proposal: Proposal, asked: Message | None) -> Wait | None:
@@ -113,32 +151,62 @@ class Line:
 
 
 def waits_for_us(seen: ProposalQuerySet) -> list[Line]:
-    """Files in which the last message is theirs and we have not answered, the longest wait first; one query."""
+    """Files in which the last message is theirs and we have not answered, or our letter came back, the longest wait first; one query."""
+    returned = Q(turn=Turn.PARTNER, our_how=Outgoing.How.MAIL, our_bounce__isnull=False)
+    found = _with_last(seen).filter(Q(last_direction=Message.Direction.IN) | returned)
+    lines = [_line(file, _waits_for_us(file)) for file in found.order_by("last_at", "pk")]
+    return sorted(lines, key=lambda line: line.wait.since)
+
+
+def _with_last(seen: ProposalQuerySet) -> Any:
+    """Open files with the last message that counts, and with whether our last letter came back."""
     last = (
-        Message.objects.by_people()
+        Message.objects.that_count()
         .filter(record__proposal=OuterRef("pk"))
         .order_by("-moment_at", "-pk")
     )  # fmt: skip
-    found = (
+    ours = (
+        Message.objects.filter(record__proposal=OuterRef("pk"), direction=Message.Direction.OUT)
+        .order_by("-moment_at", "-pk")
+    )  # fmt: skip
+    return (
         seen.exclude(phase=Phase.CLOSED)
+        .select_related("community")
         .annotate(
             last_direction=Subquery(last.values("direction")[:1]),
             last_on=Subquery(last.values("on")[:1]),
             last_at=Subquery(last.values("moment_at")[:1]),
+            our_how=Subquery(ours.values("outgoing__how")[:1]),
+            our_bounce=Subquery(ours.values("outgoing__notice__bounced_at")[:1]),
         )
-        .filter(last_direction=Message.Direction.IN)
     )
-    return [
-        _line(file, _they_wait(file, file.last_on))
-        for file in found.select_related("community").order_by("last_at", "pk")
-    ]
+
+
+def _waits_for_us(file: Any) -> Wait:
+    if _may_be_the_answer(file, file.last_direction, file.last_at):
+        return Wait(_is_this_it(file, file.last_on), file.last_on)
+    if _came_back(file):
+        words = _("Our letter to %(city)s came back") % {"city": file.community}
+        return Wait(words, timezone.localdate(file.our_bounce))
+    return _they_wait(file, file.last_on)
+
+
+def _came_back(file: Any) -> bool:
+    """Whether what a file waits for an answer to never arrived."""
+    by_mail = file.our_how == Outgoing.How.MAIL and file.our_bounce is not None
+    return file.turn == Turn.PARTNER and by_mail
+
+
+def _is_with_us(file: Any) -> bool:
+    """Whether a file whose turn is theirs waits for us all the same: they have written, or our letter came back."""
+    return _came_back(file) or _may_be_the_answer(file, file.last_direction, file.last_at)
 
 
 def waits_for_them(seen: ProposalQuerySet) -> list[Line]:
     """Files that wait for the other city: it has the turn, or we asked and gave a day; the longest wait first, in two queries."""
     asked = _asked(seen)
     theirs = Q(turn=Turn.PARTNER, held_since=None)
-    found = seen.exclude(phase=Phase.CLOSED).filter(theirs | Q(pk__in=asked)).select_related("community")
+    found = [file for file in _with_last(seen).filter(theirs | Q(pk__in=asked)) if not _is_with_us(file)]
     lines = [_line(file, wait) for file in found if (wait := _we_wait(file, asked.get(file.pk))) is not None]
     return sorted(lines, key=lambda line: (line.wait.since, line.proposal.pk))
 

@@ -144,6 +144,18 @@ class PostedForm(SendForm):
     field_order = ("version", "on", "ask_again_on")
 
 
+class AnewForm(forms.Form):
+    """Where a letter goes whose mail came back."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("New e-mail address"),
+        error_messages={
+            "required": gettext_lazy("The address is missing. Write the one that the letter goes to now."),
+            "invalid": gettext_lazy("This is no e-mail address. Write it like name@example.ca."),
+        },
+    )
+
+
 class DiscardForm(SeenForm):
     why = forms.CharField(
         label=gettext_lazy("Reason"),

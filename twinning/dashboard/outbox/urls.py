@@ -14,5 +14,6 @@ urlpatterns = [
     path("<int:pk>/mail/words/", views.mail_words, name="mail_words"),
     path("<int:pk>/mail/again/", views.mail_again, name="mail_again"),
     path("<int:pk>/posted/", views.posted, name="posted"),
+    path("<int:pk>/anew/", views.write_anew, name="write_anew"),
     path("<int:pk>/throw-away/", views.throw_away, name="throw_away"),
 ]

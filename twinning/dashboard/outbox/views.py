@@ -18,7 +18,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from proposals.access import ADMINISTRATION
 from proposals.correspondence.letters.preview import preview
 from twinning.accounts.access import View, me, roles
+from twinning.accounts.twice import sent_once
 from twinning.dashboard.outbox.forms import (
+    AnewForm,
     DiscardForm,
     LetterForm,
     MailForm,
@@ -94,6 +96,7 @@ def _page(request: HttpRequest, letter: Outgoing, *, status: int = 200, **in_use
         "mail": SendForm(initial=seen, auto_id="mail-%s"),
         "posted": PostedForm(initial=seen, auto_id="posted-%s"),
         "discard": DiscardForm(initial=seen, auto_id="discard-%s"),
+        "anew": AnewForm(auto_id="anew-%s"),
         "forms_with_errors": list(in_use.values()),
         **in_use,
     }
@@ -213,6 +216,21 @@ def posted(request: HttpRequest, letter: Outgoing) -> HttpResponse:
         lambda seen, **when: outbox.sent_by_post(letter, seen=seen, by=me(request), **when),
         _("It is noted that the letter was sent."),
     )
+
+
+@require_POST
+@on_letter
+def write_anew(request: HttpRequest, letter: Outgoing) -> HttpResponse:
+    """Its mail came back: the same words for another address."""
+    form = AnewForm(request.POST, auto_id="anew-%s")
+    if not form.is_valid():
+        return _page(request, letter, status=422, anew=form)
+    with sent_once(request) as first:
+        if not first:
+            return redirect("outbox:index")
+        anew = outbox.write_anew(letter, email=form.cleaned_data["email"], by=me(request))
+    messages.success(request, _("The same words wait in the outbox for the new address. Read them first."))
+    return redirect("outbox:page", anew.pk)
 
 
 @require_POST

@@ -69,9 +69,11 @@ def test_they_wait_for_our_answer(lettered, say):
     assert words(lettered) == ("", "")
 
 
-def test_both_may_wait(waiting, say):
-    say("Theirs", on="2026-03-12", direction="in")
-    assert words(waiting) == (SINCE, "Mazatlán waits for our answer since 12 March 2026")
+def test_the_desk_of_staff_lists_what_the_other_city_has_only_between_the_cities(
+    client, sign_in, staff, waiting
+):
+    desk = sign_in(client, staff).get(reverse("dashboard:desk"))
+    assert (desk.context["waiting"]["count"], desk.text.count("Waiting for Mazatlán")) == (0, 1)
 
 
 def test_after_something_together_nobody_waits(lettered, say):
