@@ -72,7 +72,8 @@ def _log_answer(record: Correspondence, *, by: User) -> None:
     """The answer as the file has it, where nobody noted the message itself."""
     if record.opening != Opening.LETTER or record.reply_received_on is None:
         return
-    if record.messages.filter(direction=Message.Direction.IN, on=record.reply_received_on).exists():
+    theirs = record.messages.filter(direction=Message.Direction.IN)
+    if theirs.by_people().filter(on__gte=record.letter_sent_on or record.reply_received_on).exists():
         return
     Message.objects.create(
         record=record,
