@@ -98,7 +98,7 @@ TASKS: dict[tuple[str, str], str | Promise] = {
     (Phase.RESEARCH, Turn.STAFF): gettext_lazy("Complete the research and send it to the CAO"),
     (Phase.RESEARCH, Turn.CAO): gettext_lazy("Approve or return the research"),
     (Phase.CORRESPONDENCE, Turn.STAFF): gettext_lazy("Carry on the correspondence"),
-    (Phase.CORRESPONDENCE, Turn.PARTNER): gettext_lazy("Answer to our letter"),
+    (Phase.CORRESPONDENCE, Turn.PARTNER): gettext_lazy("Our letter is with them; their answer is awaited"),
     (Phase.CORRESPONDENCE, Turn.CAO): gettext_lazy("Approve or return the work plan"),
     (Phase.AGREEMENT, Turn.STAFF): gettext_lazy("Complete the agreement and send it to the CAO"),
     (Phase.AGREEMENT, Turn.CAO): gettext_lazy("Sign off or return the request for decision"),

@@ -204,8 +204,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.moving().filter(turn__in=turns)
 
     def waiting_for(self, user: User) -> "ProposalQuerySet":
-        """Where a person's roles have the ball, the longest wait first."""
-        turns = [turn for turn, roles in TURN_ROLES.items() if user.has_role(*roles)]
+        """Where a person's roles have the ball, the longest wait first; not where the other city has it."""
+        turns = [turn for turn, roles in TURN_ROLES.items() if turn != Turn.PARTNER and user.has_role(*roles)]
         return self.visible_to(user).with_turn(*turns).order_by("turn_since")
 
     def standing_still(self, since: dt.timedelta = STILL_AFTER) -> "ProposalQuerySet":
