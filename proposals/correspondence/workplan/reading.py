@@ -48,6 +48,7 @@ class GoalInWords:
 
 @dataclass(frozen=True)
 class TermInWords:
+    term: str
     title: str
     goals: list[GoalInWords]
 
@@ -73,7 +74,7 @@ def in_words(kept: dict[str, Any], amounts: Amounts = money) -> PlanInWords:
     language = content["language_2"]
     told = [(goal["term"], _goal(at, goal, language, amounts)) for at, goal in enumerate(goals, start=1)]
     found = [
-        TermInWords(str(title), [words for its_term, words in told if its_term == term])
+        TermInWords(str(term), str(title), [words for its_term, words in told if its_term == term])
         for term, title in TERMS.items()
     ]
     budget = content["budget"]

@@ -55,7 +55,6 @@ def told(language: str, name: str, **facts: object) -> str:
 
 
 def headings(language: str, **facts: object) -> dict[str, str]:
-    """All headings of the paper; none where we have no words in that language."""
-    return {
-        name: words.format(**facts) for name, words in WORDS.get(language, {}).items() if name not in BARE
-    }
+    """All headings of the paper; empty ones where we have no words in that language."""
+    known = WORDS.get(language, {})
+    return {name: known.get(name, "").format(**facts) for name in WORDS["es"] if name not in BARE}
