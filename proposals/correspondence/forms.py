@@ -104,10 +104,7 @@ class GoalForm(Grouped, forms.ModelForm):
         super().__init__(*args, **kwargs)
         keep_long_words(self)
         for name, field in self.fields.items():
-            if name not in {
-                "activity",
-                "activity_2",
-            }:  # a count under each of a dozen short answers would be noise
+            if not name.startswith("activity"):  # a count under each of a dozen short answers would be noise
                 field.widget.attrs.pop("data-maxlength", None)
         for name in ("baseline", "goal_value"):
             self.fields[name].widget.attrs["class"] = "numeric width-8"

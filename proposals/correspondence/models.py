@@ -141,7 +141,7 @@ class Correspondence(PhaseRecord):
             "contacts": self._lacks_contacts(),
             "counterpart": self._lacks_counterpart(),
             "waters": self._lacks_test(),
-            "workplan": self._lacks_goals() + self._lacks_budget(),
+            "workplan": self.lacks_goals() + self.lacks_budget() + self._lacks_its_day(),
             "agreed": self._lacks_agreed_plan(),
             "going_on": unless(self.go_on_agreed_on, _("Say since when both sides wish to go on."))
             + unless(self.go_on_evidence, _("Say what shows it.")),
@@ -243,7 +243,7 @@ class Correspondence(PhaseRecord):
             ),
         )
 
-    def _lacks_goals(self) -> list[str]:
+    def lacks_goals(self) -> list[str]:
         goals = list(self.goals.all()) if self.pk else []
         terms = {goal.term for goal in goals}
         words = unless(Goal.Term.SHORT in terms, _("Give at least one short-term goal.")) + unless(
@@ -255,10 +255,13 @@ class Correspondence(PhaseRecord):
             if goal.lacks()
         ]
 
-    def _lacks_budget(self) -> list[str]:
+    def lacks_budget(self) -> list[str]:
         return unless(
             self.budget is not None, _("Give our budget for the first year; 0 where none is needed.")
-        ) + unless(self.budget_agreed_on, _("Say when the budget was agreed with the other community."))
+        )
+
+    def _lacks_its_day(self) -> list[str]:
+        return unless(self.budget_agreed_on, _("Say when the budget was agreed with the other community."))
 
     def _lacks_agreed_plan(self) -> list[str]:
         newest = self.plans.first() if self.pk else None

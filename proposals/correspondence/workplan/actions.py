@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from proposals.correspondence.models import Correspondence, PlanAgreement, PlanVersion
 from proposals.correspondence.workplan import papers
-from proposals.correspondence.workplan.models import as_written_now, content
+from proposals.correspondence.workplan.models import IN_SECOND, as_written_now, content
 from proposals.lifecycle import MoveRefused, lock, require_reason
-from proposals.proposal.models import Proposal, SectionState
+from proposals.proposal.models import Proposal, SectionState, unless
 from twinning import clock
 from twinning.accounts.models import User
 from twinning.records import history, uploads
@@ -39,6 +39,7 @@ history.sentences(
 
 Side, Way = PlanAgreement.Side, PlanAgreement.Way
 
+LONG_AGO = dt.timedelta(days=5 * 365 + 2)
 STILL_TO_COME = gettext_lazy("This day is still to come. Give the day on which it happened.")
 NEEDS_EVIDENCE = gettext_lazy(
     "What is accepted on their behalf needs evidence. Attach the letter, the e-mail or the minutes."
@@ -50,12 +51,30 @@ OURS_IS_SAID = gettext_lazy("Our own side is not accepted on its behalf. Record 
 
 
 def lacks_for_a_version(record: Correspondence) -> list[str]:
-    """What the draft still needs before it can be a version; a reason why no plan is needed makes none of it."""
-    words = record.lacks()["workplan"]
+    """What the draft still needs before it can be a version; a reason why no plan is needed makes none of it.
+
+    The budget's day is left to the gate: it is often agreed along with the version itself.
+    """
+    words = record.lacks_goals() + record.lacks_budget() + _lacks_of_a_draft(record)
     state = SectionState.objects.of(record.proposal, record.phase).get("workplan")  # type: ignore[attr-defined]
     if state is not None and state.typed:
         words.append(_("Something typed in the draft is not saved yet, because an answer needs correcting."))
     return words
+
+
+def _lacks_of_a_draft(record: Correspondence) -> list[str]:
+    """What hinders a new version and no old one: days that have passed, and words in a language that nobody named."""
+    goals, today = list(record.goals.all()), clock.today()
+    words = [
+        _("“%(goal)s”: its day has passed. Give a day that is still to come.") % {"goal": goal.title[:60]}
+        for goal in goals
+        if goal.due_on is not None and goal.due_on < today
+    ]
+    second = record.budget_terms_2 or any(getattr(goal, name) for goal in goals for name in IN_SECOND)
+    return words + unless(
+        record.plan_language_2 or not second,
+        _("Something is written in a second language. Choose which one, at the top of the draft."),
+    )
 
 
 @transaction.atomic
@@ -117,13 +136,16 @@ def _already(standing: PlanAgreement) -> str:
 
 
 def why_not_on(plan: PlanVersion, on: dt.date) -> str:
-    """Why a side cannot have agreed on this day; nothing if it can."""
-    made = timezone.localdate(plan.at)
+    """Why a side cannot have agreed on this day; nothing if it can.
+
+    A plan may be agreed on paper, or at a meeting, before it is made a version here.
+    """
     if on > clock.today():
         return str(STILL_TO_COME)
-    if on < made:
+    made = timezone.localdate(plan.at)
+    if made - on > LONG_AGO:
         return _(
-            "Version %(number)d was made on %(day)s, so nobody can have agreed to it before. Give that day or a later one."
+            "This day is more than five years before version %(number)d was made, on %(day)s. Correct the year, or have both sides agree anew."
         ) % {"number": plan.number, "day": day(made)}
     return ""
 

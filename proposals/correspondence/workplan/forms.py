@@ -24,6 +24,9 @@ class AgreeForm(Grouped, forms.ModelForm):
 
     on = DayField(
         label=gettext_lazy("agreed on"),
+        help_text=gettext_lazy(
+            "The day on which they agreed, on paper or at a meeting; it may be before the day of the version here."
+        ),
         error_messages={"required": gettext_lazy("The day is missing. Give the day on which they agreed.")},
     )
     file = UploadField(label=gettext_lazy("evidence"), required=False)

@@ -214,7 +214,7 @@ def test_the_plan_is_read_by_its_terms_with_sums_per_currency(planned):
     assert [one.number for term in plan.terms for one in term.goals] == [1, 2]
     assert [cost.lstrip("CAMX") for cost in plan.costs] == ["$4,500.50", "$9,000"]
     assert plan.terms[0].goals[0].due == "30 June 2027"
-    assert plan.budget_agreed_on == "2 March 2026"
+    assert plan.budget == "$12,000"
 
 
 def test_what_was_changed_is_said_goal_by_goal(planned):
@@ -251,6 +251,59 @@ def test_a_goal_that_only_came_or_went_moves_nobody(planned):
     assert [change.words for change in changes(before, content(record))] == ["Taken out: “Student exchange”"]
 
 
+# -- in two languages --------------------------------------------------------------------------
+
+
+def test_the_second_language_is_chosen_once_and_asked_of_each_goal(writer, planned):
+    page = writer.get(url("edit", planned, "workplan")).content.decode()
+    assert page.index("plan_language_2") < page.index("goals-key")
+    data = draft(title_2="Intercambio escolar", unit_2="estudiantes") | {
+        "plan_language_2": "es", "budget_terms_2": "Cada parte paga su viaje.",
+    }  # fmt: skip
+    assert writer.post(url("edit", planned, "workplan"), data).status_code == 302
+    record = Correspondence.of(fresh(planned))
+    found = goal(planned)
+    assert (record.plan_language_2, record.budget_terms_2) == ("es", "Cada parte paga su viaje.")
+    assert (found.title_2, found.unit_2) == ("Intercambio escolar", "estudiantes")
+    page = writer.get(url("workplan", planned)).content.decode()
+    assert '<p lang="es" dir="ltr"><b>Intercambio escolar</b></p>' in page
+    assert "Cada parte paga su viaje." in page
+
+
+def test_a_goal_without_its_words_in_the_second_language_is_a_gap(planned, staff):
+    Correspondence.objects.update(plan_language_2="es")
+    Goal.objects.filter(term="long").update(title_2="Feria")
+    assert gap(planned, "workplan") == ["“Student exchange” lacks the goal in Spanish."]
+    with pytest.raises(MoveRefused, match="the goal in Spanish"):
+        version(planned, staff)
+
+
+def test_words_in_a_language_that_nobody_chose_hold_a_version_up(planned, staff):
+    Goal.objects.filter(term="long").update(title_2="Feria")
+    with pytest.raises(MoveRefused, match="Choose which one"):
+        version(planned, staff)
+
+
+def test_a_version_of_one_language_as_it_was_kept_earlier_is_still_what_the_draft_says(
+    writer, planned, staff
+):
+    plan = version(planned, staff)
+    for one in plan.content["goals"]:
+        for name in ("title_2", "activity_2", "indicator_2", "unit_2"):
+            del one[name]
+    del plan.content["language_2"], plan.content["budget"]["budget_terms_2"]
+    plan.content["budget"]["budget_agreed_on"] = "2026-03-02"
+    plan.save()
+    agree(plan, HERE, staff)
+    agree(plan, THERE, staff)
+    assert gap(planned) == []
+    page = writer.get(url("workplan", planned)).content.decode()
+    assert "Changed since version 1" not in page
+    Correspondence.objects.update(plan_language_2="fr")
+    found = changes(plan.content, content(Correspondence.of(fresh(planned))))
+    assert [(one.words, one.fields[0].after) for one in found] == [("Changed: the second language", "French")]
+
+
 # -- versions ----------------------------------------------------------------------------------
 
 
@@ -261,7 +314,6 @@ def test_a_version_of_an_incomplete_draft_is_refused_in_the_words_of_the_gate(fi
         "Give at least one short-term goal.",
         "Give at least one long-term goal.",
         "Give our budget for the first year; 0 where none is needed.",
-        "Say when the budget was agreed with the other community.",
     ]
     write_plan(file)
     Goal.objects.filter(term="short").update(owner_there="", goal_value=None)
@@ -270,6 +322,43 @@ def test_a_version_of_an_incomplete_draft_is_refused_in_the_words_of_the_gate(fi
     assert refusal.value.reasons == [
         "“Student exchange” lacks a number to reach with its unit · somebody there."
     ]
+
+
+def test_the_day_of_the_budget_is_asked_for_at_the_gate_only(planned, staff):
+    Correspondence.objects.update(budget_agreed_on=None)
+    plan = version(planned, staff)
+    agree(plan, HERE, staff)
+    agree(plan, THERE, staff)
+    assert gap(planned, "workplan") == ["Say when the budget was agreed with the other community."]
+    Correspondence.objects.update(budget_agreed_on=TODAY)
+    assert gap(planned, "workplan") == gap(planned) == []
+
+
+def test_a_goal_whose_day_has_passed_makes_no_new_version_and_breaks_no_old_one(writer, planned, staff):
+    Goal.objects.filter(term="short").update(due_on=TODAY)
+    plan = version(planned, staff)
+    agree(plan, HERE, staff)
+    agree(plan, THERE, staff)
+    with clock.at(SPRING + dt.timedelta(days=1)):
+        assert gap(planned) == gap(planned, "workplan") == []
+        with pytest.raises(MoveRefused, match="“Student exchange”: its day has passed"):
+            version(planned, staff)
+    assert "This day has passed." not in writer.get(url("edit", planned, "workplan")).content.decode()
+    Goal.objects.filter(term="short").update(due_on=TODAY - dt.timedelta(days=1))
+    assert "This day has passed." in writer.get(url("edit", planned, "workplan")).content.decode()
+
+
+def test_where_all_answers_are_read_the_plan_is_read_as_a_plan(writer, planned, staff):
+    plan = version(planned, staff)
+    agree(plan, HERE, staff)
+    page = writer.get(url("check", planned)).content.decode()
+    assert "from 0 to 12 students a year" in page
+    assert "$4,500.50" in page
+    assert "School board" in page
+    assert '<th scope="col">Currency</th>' not in page
+    assert "Here, version 1" in page
+    assert "Agreed on 12 March 2026: Minutes of the committee." in page
+    assert "They said so themselves" not in page
 
 
 def test_a_waiver_of_the_draft_makes_no_version_of_it(file, staff):
@@ -396,7 +485,7 @@ def test_nobody_agrees_before_the_line_is_open(writer, planned, staff):
     ("values", "words"),
     [
         ({"on": "2026-03-13"}, "This day is still to come."),
-        ({"on": "2026-03-11"}, "Version 1 was made on 12 March 2026, so nobody can have agreed to it before."),
+        ({"on": "2021-03-10"}, "This day is more than five years before version 1 was made, on 12 March 2026."),
         ({"on": ""}, "The day is missing."),
         ({"words": " "}, "Say who agreed and what shows it"),
         ({"words": "x" * 1001}, "This has 1001 characters, and at most 1000 fit."),
@@ -417,6 +506,15 @@ def test_what_cannot_be_agreed_is_refused_and_kept(writer, planned, staff, value
     assert not PlanAgreement.objects.exists()
     if "words" not in values:
         assert "Minutes of their committee." in page
+
+
+def test_an_agreement_of_an_earlier_day_is_recorded_as_it_was(writer, planned, staff):
+    version(planned, staff)
+    page = writer.get(url("agree", planned, 1, "there")).content.decode()
+    assert "it may be before the day of the version here" in page
+    assert '<option value="meeting" selected>' in page
+    assert writer.post(url("agree", planned, 1, "there"), form(on="2026-02-20")).status_code == 302
+    assert PlanAgreement.objects.get().on == dt.date(2026, 2, 20)
 
 
 def test_what_is_accepted_on_their_behalf_has_evidence_that_can_be_read(writer, planned, staff):
