@@ -1,6 +1,7 @@
 """What the city keeps: events, documents, uploads, notices."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -287,6 +288,9 @@ class Outgoing(Versioned):
         "language_2", "subject_2", "body_2", "signer", "signer_office", "signer_office_2", "enclosures",
     )  # fmt: skip
     """What people may write; the rest follows from what they do."""
+
+    parts: Sequence[tuple[str, str]] | None = None
+    """What the text is put together from while it is edited, each part with its name; not stored here."""
 
     objects = OutgoingQuerySet.as_manager()
 

@@ -80,6 +80,10 @@ class Follower:
         """What those of the letters that are its own belong to, by key; one query for a whole list."""
         return {}
 
+    def parts(self, letter: Outgoing) -> Sequence[tuple[str, str]]:
+        """The parts that its text is put together from, each with its name; none where it is written in one piece."""
+        return ()
+
     def may_be_final(self, letter: Outgoing) -> None:
         """Raises ``ValidationError`` where something beside the words is missing."""
 
@@ -131,6 +135,16 @@ def blanks(letter: Outgoing) -> list[str]:
         elif isinstance(value := getattr(letter, name), str) and not (named and name == "body_2"):
             found += [_blank(label, words) for words in BLANK.findall(value)]
     return found
+
+
+def _blank(where: str, words: str) -> str:
+    return f"{where}: {words or '…'}"
+
+
+def _parts(letter: Outgoing) -> Sequence[tuple[str, str]]:
+    if letter.parts is not None:
+        return letter.parts
+    return next((parts for follower in _followers if (parts := follower.parts(letter))), ())
 
 
 def _refuse_halves(letter: Outgoing) -> None:

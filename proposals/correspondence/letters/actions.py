@@ -200,6 +200,19 @@ def bodies(blocks: Iterable[Block]) -> tuple[str, str]:
     )
 
 
+def parts(letter: FileLetter, blocks: Iterable[Block]) -> list[tuple[str, str]]:
+    """The texts of the blocks that are kept, each with the name of its block, and its language where there are two."""
+    outgoing = letter.outgoing
+    both = outgoing.language_2 != ""
+    return [
+        (f"{block.name}, {language_name(language)}" if both else block.name, text)
+        for block in blocks
+        if not block.left_out
+        for language, text in ((outgoing.language, block.text), (outgoing.language_2, block.text_2))
+        if language
+    ]
+
+
 OFFICES = {
     "es": {Office.MAYOR: "Alcaldía", Office.CAO: "Dirección General de la Administración", Office.CLERK: "Secretaría Municipal"},
     "fr": {Office.MAYOR: "Mairie", Office.CAO: "Direction générale", Office.CLERK: "Greffe municipal"},
@@ -251,6 +264,7 @@ def _put_together(letter: FileLetter, blocks: Sequence[Block]) -> None:
     for block in blocks:
         _name_the_resolution(letter, block)
     letter.outgoing.body, letter.outgoing.body_2 = bodies(blocks)
+    letter.outgoing.parts = parts(letter, blocks)
     for body in (letter.outgoing.body, letter.outgoing.body_2):
         if len(body) > MOST_CHARACTERS:
             raise ValidationError(

@@ -30,6 +30,13 @@ class Letters(outbox.Follower):
             awaits_answer=True,
         )
 
+    def parts(self, letter: Outgoing) -> Sequence[tuple[str, str]]:
+        own = _of(letter)
+        if own is None:
+            return ()
+        own.outgoing = letter
+        return actions.parts(own, own.blocks.all())
+
     def may_be_final(self, letter: Outgoing) -> None:
         if own := _of(letter):
             own.outgoing = letter
@@ -49,13 +56,13 @@ class Letters(outbox.Follower):
             own.outgoing = letter
             actions.went(own, by=by)
 
-
-def _of(letter: Outgoing) -> FileLetter | None:
-    return FileLetter.objects.select_related("record__proposal", "contact").filter(outgoing=letter).first()
-
     def written_anew(self, letter: Outgoing, anew: Outgoing) -> None:
         if own := _of(letter):
             actions.copy(own, anew)
+
+
+def _of(letter: Outgoing) -> FileLetter | None:
+    return FileLetter.objects.select_related("record__proposal", "contact").filter(outgoing=letter).first()
 
 
 outbox.follow(Letters())
