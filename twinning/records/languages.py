@@ -101,6 +101,20 @@ ENCLOSURES = {
     "zh": "附件",
     "zh-Hant": "附件",
 }
+PAGE_OF = {
+    "en": "Page {page} of {pages}",
+    "ar": "صفحة {page} من {pages}",
+    "de": "Seite {page} von {pages}",
+    "es": "Página {page} de {pages}",
+    "fr": "Page {page} sur {pages}",
+    "it": "Pagina {page} di {pages}",
+    "ja": "{page} / {pages} ページ",
+    "pl": "Strona {page} z {pages}",
+    "pt": "Página {page} de {pages}",
+    "uk": "Сторінка {page} з {pages}",
+    "zh": "第{page}页，共{pages}页",
+    "zh-Hant": "第{page}頁，共{pages}頁",
+}
 """The words around a letter, in the language of the letter; in English where they are not known."""
 
 

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from twinning.municipality.models import Municipality
+from twinning.municipality.models import Municipality, Office, OfficeHolder
 from twinning.records import documents
-from twinning.records.languages import ENCLOSURES, OUR_REFERENCE, around, day_in, language_of
+from twinning.records.languages import ENCLOSURES, OUR_REFERENCE, PAGE_OF, around, day_in, language_of
 from twinning.records.models import Document, Outgoing
 from twinning.records.rendering import direction
 
@@ -41,8 +41,12 @@ def facts(outgoing: Outgoing, at: dt.datetime) -> dict[str, Any]:
     # What runs to the left stands on the right.
     sides = sorted(texts, key=lambda text: text["dir"])
     level = len({len(text["paragraphs"]) for text in texts}) == 1
-    return letterhead(ours, at) | {
+    head = letterhead(ours, at)
+    head["municipality"]["office_line"] = _office_line(ours, outgoing.signer)
+    return head | {
         "kind_words": _("Letter"),
+        "page_of": _page_of(outgoing.language),
+        "leftward": all(text["dir"] == "rtl" for text in texts),
         "sender": [*ours.address.splitlines(), ours.email],
         "addressee": [
             told(line, language_of(line, languages))
@@ -99,6 +103,21 @@ def passages(outgoing: Outgoing) -> list[dict[str, Any]]:
         }
         for language, subject, body in written
     ]
+
+
+def _office_line(ours: Municipality, signer: str) -> str:
+    """The office that a letter comes from: the Mayor's, where the Mayor signs."""
+    mayor = OfficeHolder.objects.holding(Office.MAYOR)
+    if mayor and mayor.name == signer.strip():
+        return _("Office of the %(office)s") % {"office": mayor.style}
+    return ours.office_line
+
+
+def _page_of(language: str) -> dict[str, str]:
+    """“Page 1 of 2” in the language of the letter, as the words before, between and after the numbers."""
+    words, _known = around(PAGE_OF, language)
+    before, between, after = re.split(r"\{page\}|\{pages\}", words)
+    return {"before": before, "between": between, "after": after}
 
 
 def _level(texts: list[list[list[str]]]) -> list[list[list[str]]]:
@@ -161,17 +180,22 @@ def letterhead(ours: Municipality, at: dt.datetime) -> dict[str, Any]:
 
 def paragraphs(text: str) -> list[list[str]]:
     """A text as paragraphs of lines: an empty line begins a new one."""
-    found = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
+    found = re.split(r"\n\s*\n", without_overrides(text).replace("\r\n", "\n").strip())
     return [[line.strip() for line in one.split("\n")] for one in found if one.strip()]
 
 
 def told(words: str, language: str) -> dict[str, str]:
     """Words with the language and the direction they are set in: a name in Arabic runs to the left in any letter."""
-    words = words.strip()
+    words = without_overrides(words).strip()
     leftward = direction(language) == "rtl" and any(
         unicodedata.bidirectional(sign) in ("R", "AL") for sign in words
     )
     return {"text": words, "lang": language, "dir": "rtl" if leftward else direction_of(words)}
+
+
+def without_overrides(words: str) -> str:
+    """Words without invisible marks that would turn what follows around; the direction of a line is ours to set."""
+    return re.sub("[\u202a-\u202e\u2066-\u2069]", "", words)
 
 
 def direction_of(words: str) -> str:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from twinning import clock
+from twinning.municipality.models import OfficeHolder
 from twinning.municipality.versions import ChangedMeanwhile
 from twinning.records import covering, documents, notices, outbox, papers
 from twinning.records.models import Document, Event, Notice, Outgoing
@@ -545,3 +546,63 @@ def test_the_letterhead_of_a_city_without_an_address(staff, lacombe):
     lacombe.delete()
     city(address="", email="")
     assert papers.facts(words(), SPRING)["sender"] == [""]
+
+
+# -- the sheet ---------------------------------------------------------------------------------------
+
+
+def test_a_letter_that_the_mayor_signs_comes_from_the_mayors_office(lacombe):
+    mayor = OfficeHolder.objects.holding("mayor")
+    lines = [
+        papers.facts(words(signer=signer), SPRING)["municipality"]["office_line"]
+        for signer in (mayor.name, "R. Whitlock")
+    ]
+    assert lines == ["Office of the Mayor", lacombe.office_line]
+
+
+@pytest.mark.parametrize(
+    ("language", "foot"),
+    [
+        ("en", "Page 1 of 1"),
+        ("es", "Página 1 de 1"),
+        ("zh", "第1页，共1页"),
+        ("uk", "Сторінка 1 з 1"),
+        ("pl", "Strona 1 z 1"),
+    ],
+)
+def test_the_foot_speaks_the_language_of_the_letter(staff, language, foot):
+    letter = outbox.prepare(words(language=language), by=staff)
+    outbox.write(letter, seen=1, by=staff)
+    assert foot in drawn(letter)
+
+
+def test_the_foot_of_a_letter_in_two_languages_speaks_the_first(staff):
+    letter = words(language_2="ar", subject_2="رد", body_2="السلام عليكم\n\nشكرا\n\nمع التحية")
+    facts = papers.facts(letter, SPRING)
+    assert (facts["page_of"]["before"], facts["leftward"]) == ("Page ", False)
+    assert papers.facts(words(language="ar", subject="رد", body="شكرا"), SPRING)["leftward"] is True
+
+
+def test_marks_that_would_turn_words_around_are_not_printed(lacombe):
+    turned = "Dear \u202eziuR\u202c \u2067x\u2069 Ruiz"
+    facts = papers.facts(words(subject=turned, body=turned, to_name=turned), SPRING)
+    assert facts["subject"]["text"] == "Dear ziuR x Ruiz"
+    assert facts["texts"][0]["paragraphs"] == [["Dear ziuR x Ruiz"]]
+    assert facts["addressee"][0]["text"] == "Dear ziuR x Ruiz"
+
+
+@pytest.mark.parametrize("paper_size", ["letter", "a4"])
+def test_the_closing_never_stands_alone_on_a_page(staff, settings, paper_size):
+    settings.PAPER_SIZE = paper_size
+    together = 0
+    for lines in range(24, 44, 3):
+        body = "\n\n".join(
+            ["Dear all,", "Filled. " * 12 * (lines // 2), "Last words before.", "Yours sincerely,"]
+        )
+        letter = outbox.prepare(words(reference=f"E2026-{lines}", body=body), by=staff)
+        outbox.write(letter, seen=1, by=staff)
+        drawn(letter)
+        *_before, last = pdf.pages(documents.path_of(letter.document.sha256))
+        assert "Last words before." in last and "Yours sincerely," in last and "R. Whitlock" in last
+        together += bool(_before)
+    assert together, "No letter was long enough for a second page."
