@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from babel import Locale
+from babel.core import UnknownLocaleError
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from django.conf import settings
@@ -58,6 +59,25 @@ KNOWN: dict[str, str | Promise] = {
 }
 """Every placeholder, and what it stands for in words; the words of its blank where nothing is known."""
 
+FOR_THEM: dict[str, str | Promise] = {
+    "purpose": gettext_lazy("what the relationship is for"),
+    "why_chosen": gettext_lazy("why this community"),
+}
+"""What a file says for us: it is never copied to the other city, but shown to whoever words it for them."""
+
+COMMAS = {
+    "ar": "\u200f، ",
+    "fa": "\u200f، ",
+    "ur": "\u200f، ",
+    "he": "\u200f, ",
+    "zh": "，",
+    "zh-Hant": "，",
+    "ja": "、",
+}
+"""Between the parts of a place or an address; the mark keeps Latin names apart where the line runs to the left."""
+
+LARGEST_FIRST = {"zh", "zh-Hant", "ja"}
+
 PLACEHOLDER = re.compile(r"\{([A-Za-z_]+)\}")
 
 
@@ -86,40 +106,44 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
 def blank(name: str) -> str:
     """The blank of a placeholder."""
+    if name in FOR_THEM:
+        return _("[[in words for them: %(what)s]]") % {"what": FOR_THEM[name]}
     return f"[[{KNOWN.get(name, name)}]]"
 
 
 def lacks(text: str, values: Mapping[str, str]) -> bool:
     """Whether something that a text is to be filled in with is not known."""
-    return any(not values.get(name) for name in PLACEHOLDER.findall(text))
+    return any(not values.get(name) for name in PLACEHOLDER.findall(text) if name not in FOR_THEM)
+
+
+def own_words(proposal: Proposal) -> dict[str, str]:
+    """What the file itself says of what is to be worded for the other city, by placeholder."""
+    known = gather(proposal)
+    return {name: words for name in FOR_THEM if (words := (known.get(name) or "").strip())}
 
 
 def values(matter: Matter, language: str) -> dict[str, str]:
     """What is known for a letter in a language; the rest is absent."""
     ours, proposal, known = Municipality.ours(), matter.proposal, gather(matter.proposal)
-    record = Correspondence.of(proposal)
+    record, there = Correspondence.of(proposal), proposal.community.country
     told: dict[str, Any] = {
         "salutation": _salutation(matter, language),
         "addressee": matter.contact.name if matter.contact else matter.to_name,
         "our_city": ours.name,
         "our_short": ours.short_name,
-        "our_place": ", ".join(
-            part for part in (ours.short_name, ours.province, _country(ours, language)) if part
-        ),
-        "our_population": _number(ours.population, language),
+        "our_place": _place([ours.short_name, ours.province, _country(ours, language)], language),
+        "our_population": _number(ours.population, language, there),
         "our_population_year": ours.population_year,
         "their_city": _name_of(proposal, language),
         "their_place": proposal.community.full_name,
-        "their_population": _number(known.get("population"), language),
+        "their_population": _number(known.get("population"), language, there),
         "relationship": RELATIONSHIPS.get(language, {}).get(proposal.kind),
-        "purpose": _ours_in(language, known.get("purpose")),
-        "why_chosen": _ours_in(language, known.get("why_chosen"), sentence=True),
         "programmes": _listed(known.get("activities", []), language),
         "committee": proposal.committee.name if proposal.committee else None,
         "counterpart": known.get("counterpart"),
-        "contact_office": _to_turn_to(record, Contact.Place.MAYOR),
-        "contact_volunteer": _to_turn_to(record, Contact.Place.VOLUNTEER),
-        "enclosures": _ours_in(language, ", ".join(matter.enclosures.splitlines())),
+        "contact_office": _to_turn_to(record, Contact.Place.MAYOR, language),
+        "contact_volunteer": _to_turn_to(record, Contact.Place.VOLUNTEER, language),
+        "enclosures": _listed(matter.enclosures.splitlines(), language),
         "resolution": matter.resolution,
         "resolved_on": day_in(language, matter.resolved_on) if matter.resolved_on else None,
         "reference": proposal.reference,
@@ -127,8 +151,13 @@ def values(matter: Matter, language: str) -> dict[str, str]:
     }
     if matter.about is not None:
         told["our_letter_on"] = day_in(language, matter.about.on)
-        told["days"] = _number((clock.today() - matter.about.on).days, language)
-    return {name: " ".join(str(value).split()) for name, value in told.items() if value not in (None, "")}
+        told["days"] = _number((clock.today() - matter.about.on).days, language, there)
+    return {name: _on_one_line(str(value)) for name, value in told.items() if value not in (None, "")}
+
+
+def _on_one_line(words: str) -> str:
+    """Words without line ends; the spaces that keep a number together stay."""
+    return re.sub(r"[^\S\xa0\u202f]+", " ", words).strip()
 
 
 def _salutation(matter: Matter, language: str) -> str:
@@ -161,19 +190,36 @@ def _country(ours: Municipality, language: str) -> str:
     return str(Locale.parse(language, sep="-").territories.get(code, ours.country))
 
 
-def _number(number: int | None, language: str) -> str | None:
-    return None if number is None else format_decimal(number, locale=Locale.parse(language, sep="-"))
+def _place(parts: list[str], language: str) -> str:
+    """The parts of a place in the order and with the commas of a language."""
+    parts = [part for part in parts if part]
+    return _joined(parts[::-1] if language in LARGEST_FIRST else parts, language)
 
 
-def _ours_in(language: str, words: str | None, *, sentence: bool = False) -> str | None:
+def _joined(parts: list[str], language: str) -> str:
+    return COMMAS.get(language, ", ").join(parts)
+
+
+def _number(number: int | None, language: str, country: str) -> str | None:
+    """A number as it is grouped where the letter is read: in Spanish ``13,057`` in Mexico, ``13.057`` in Spain."""
+    return None if number is None else format_decimal(number, locale=_locale(language, country))
+
+
+def _locale(language: str, country: str) -> Locale:
+    try:
+        return Locale.parse(f"{language}-{country}", sep="-")
+    except (UnknownLocaleError, ValueError):
+        # No such pair is known: the language as such.
+        return Locale.parse(language, sep="-")
+
+
+def _ours_in(language: str, words: str) -> str | None:
     """Words somebody here wrote: in a letter in another language a blank that asks for their translation."""
-    if not (words and words.strip()):
+    if not words:
         return None
-    plain = " ".join(words.split())
-    plain = plain if sentence else plain.rstrip(".")
     if language == settings.LANGUAGE_CODE.split("-")[0]:
-        return plain
-    asked = {"language": language_name(language), "words": _unbracketed(plain)}
+        return words
+    asked = {"language": language_name(language), "words": _unbracketed(words)}
     return _("[[in %(language)s: %(words)s]]") % asked
 
 
@@ -188,7 +234,7 @@ def _listed(titles: list[str], language: str) -> str | None:
     return _ours_in(language, listed)
 
 
-def _to_turn_to(record: Correspondence, place: str) -> str | None:
+def _to_turn_to(record: Correspondence, place: str, language: str) -> str | None:
     """Somebody here with office and address; the address only where we may keep and give it."""
     if record.pk is None:
         return None
@@ -196,4 +242,4 @@ def _to_turn_to(record: Correspondence, place: str) -> str | None:
     if contact is None:
         return None
     reached = (contact.email or contact.phone) if contact.basis else ""
-    return ", ".join(part for part in (contact.name, contact.office, reached) if part)
+    return _joined([part for part in (contact.name, contact.office, reached) if part], language)

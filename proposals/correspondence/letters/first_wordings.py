@@ -27,7 +27,7 @@ EN: dict[str, tuple[str, Blocks]] = {
             ),
             (
                 "What we could do together",
-                "Among the things that our communities could share we think of {programmes}. These are first ideas; yours are just as welcome.",
+                "Among the things that our communities could share, we think of these: {programmes}. They are first ideas; yours are just as welcome.",
             ),
             (
                 "What we ask",
@@ -63,7 +63,7 @@ EN: dict[str, tuple[str, Blocks]] = {
             ),
             (
                 "Programme?",
-                "The programme could take in {programmes}, and time to see our community as its people live in it.",
+                "There would be time to see our community as its people live in it. For the programme we think of these: {programmes}.",
             ),
             ("Costs", "So that you can plan: [[who pays for travel, lodging and meals]]."),
             (
@@ -88,7 +88,7 @@ EN: dict[str, tuple[str, Blocks]] = {
             ),
             (
                 "Hopes",
-                "We hope that it will bring our people together, first of all through {programmes}, and that it will grow from year to year.",
+                "We hope that it will bring our people together, and that it will grow from year to year. To begin with, we think of these: {programmes}.",
             ),
             (
                 "Our body",
@@ -230,7 +230,7 @@ ES: dict[str, tuple[str, Blocks]] = {
             ),
             (
                 "What we could do together",
-                "Entre lo que nuestras comunidades podrían compartir pensamos en {programmes}. Son primeras ideas; las de ustedes serán igualmente bienvenidas.",
+                "Entre lo que nuestras comunidades podrían compartir pensamos en lo siguiente: {programmes}. Son primeras ideas; las de ustedes serán igualmente bienvenidas.",
             ),
             (
                 "What we ask",
@@ -266,7 +266,7 @@ ES: dict[str, tuple[str, Blocks]] = {
             ),
             (
                 "Programme?",
-                "El programa podría incluir {programmes}, y tiempo para ver nuestra comunidad tal como la viven sus habitantes.",
+                "Habría tiempo para ver nuestra comunidad tal como la viven sus habitantes. Para el programa pensamos en lo siguiente: {programmes}.",
             ),
             ("Costs", "Para que pueda planear: [[who pays for travel, lodging and meals]]."),
             (
@@ -291,7 +291,7 @@ ES: dict[str, tuple[str, Blocks]] = {
             ),
             (
                 "Hopes",
-                "Esperamos que acerque a nuestra gente, ante todo por medio de {programmes}, y que crezca año tras año.",
+                "Esperamos que acerque a nuestra gente y que crezca año tras año. Para empezar, pensamos en lo siguiente: {programmes}.",
             ),
             (
                 "Our body",
@@ -535,6 +535,34 @@ ZH: dict[str, tuple[str, Blocks]] = {
             ("Closing", "此致\n敬礼"),
         ],
     ),
+    "thanks": (
+        "致谢函",
+        [
+            ("Salutation", "{salutation}"),
+            ("Thanks", "承蒙[[what we thank for: the visit, the letter, the gift]]，谨致衷心谢意。"),
+            ("What it meant?", "[[What it meant to us, in a sentence or two]]"),
+            ("Going on?", "我们期待{our_short}与{their_city}今后有更多往来。"),
+            ("Courtesy", "谨向您和所有为此付出心力的人士致以美好祝愿。"),
+            ("Closing", "此致\n敬礼"),
+        ],
+    ),
+    "reminder": (
+        "关于我方{our_letter_on}的信函",
+        [
+            ("Salutation", "{salutation}"),
+            (
+                "What we wrote",
+                "{days}天前，即{our_letter_on}，我们曾致函贵市，希望增进{our_short}与{their_city}之间的了解。此信或许未能送达，或许时机不便。",
+            ),
+            (
+                "What we ask",
+                "如蒙赐复，我们将十分高兴；哪怕只是告知今后宜与何人联系也好。如果您想先了解我们的某些情况，请告诉我们。",
+            ),
+            ("Whom to turn to", "我市市长办公室的联系人是{contact_office}。"),
+            ("Courtesy", "我们深知市政事务繁忙，谨祝一切顺利。"),
+            ("Closing", "此致\n敬礼"),
+        ],
+    ),
 }
 
 UK: dict[str, tuple[str, Blocks]] = {
@@ -566,6 +594,46 @@ UK: dict[str, tuple[str, Blocks]] = {
             (
                 "Courtesy",
                 "Прийміть, будь ласка, наші щирі побажання та передайте їх мешканцям громади {their_city}.",
+            ),
+            ("Closing", "З повагою"),
+        ],
+    ),
+    "thanks": (
+        "Із подякою",
+        [
+            ("Salutation", "{salutation}"),
+            (
+                "Thanks",
+                "Прийміть, будь ласка, нашу щиру подяку за [[what we thank for: the visit, the letter, the gift]].",
+            ),
+            ("What it meant?", "[[What it meant to us, in a sentence or two]]"),
+            (
+                "Going on?",
+                "Ми з радістю чекаємо на все, що ще може постати між громадами {our_short} і {their_city}.",
+            ),
+            ("Courtesy", "Вітаємо Вас і всіх, хто долучився до цього, та бажаємо всього найкращого."),
+            ("Closing", "З повагою"),
+        ],
+    ),
+    "reminder": (
+        "Наш лист від {our_letter_on}",
+        [
+            ("Salutation", "{salutation}"),
+            (
+                "What we wrote",
+                "Ми писали Вам {our_letter_on} про ближче знайомство громад {our_short} і {their_city}. Відтоді минуло днів: {days}. Можливо, лист до Вас не дійшов або час був невдалий.",
+            ),
+            (
+                "What we ask",
+                "Ми були б раді отримати від Вас звістку, хоча б для того, щоб знати, кому нам найкраще писати. Якщо Ви хотіли б спершу щось дізнатися про нас, будь ласка, скажіть нам.",
+            ),
+            (
+                "Whom to turn to",
+                "В офісі нашого мера Ви можете звертатися за такою адресою: {contact_office}.",
+            ),
+            (
+                "Courtesy",
+                "Знаємо, скількома справами має опікуватися місто, і бажаємо Вам усього найкращого.",
             ),
             ("Closing", "З повагою"),
         ],
@@ -602,6 +670,37 @@ AR: dict[str, tuple[str, Blocks]] = {
                 "Courtesy",
                 "نرجو أن تتقبلوا خالص تمنياتنا الطيبة وأن تنقلوها إلى سكان مدينة {their_city}.",
             ),
+            ("Closing", "وتفضلوا بقبول فائق الاحترام،"),
+        ],
+    ),
+    "thanks": (
+        "مع خالص الشكر",
+        [
+            ("Salutation", "{salutation}"),
+            (
+                "Thanks",
+                "نرجو أن تتقبلوا خالص شكرنا على [[what we thank for: the visit, the letter, the gift]].",
+            ),
+            ("What it meant?", "[[What it meant to us, in a sentence or two]]"),
+            ("Going on?", "ونتطلع بسرور إلى كل ما قد ينشأ بعد بين {our_short} ومدينة {their_city}."),
+            ("Courtesy", "مع أطيب تمنياتنا لكم ولكل من كان له نصيب في ذلك."),
+            ("Closing", "وتفضلوا بقبول فائق الاحترام،"),
+        ],
+    ),
+    "reminder": (
+        "رسالتنا المؤرخة في {our_letter_on}",
+        [
+            ("Salutation", "{salutation}"),
+            (
+                "What we wrote",
+                "كتبنا إليكم في {our_letter_on} بشأن تعارف أوثق بين {our_short} ومدينة {their_city}. وعدد الأيام التي مضت منذ ذلك الحين: {days}. ولعل رسالتنا لم تصلكم، أو لم يكن الوقت مناسبا.",
+            ),
+            (
+                "What we ask",
+                "يسعدنا أن نسمع منكم، ولو لنعرف إلى من يحسن أن نكتب. وإن أردتم أن تعرفوا شيئا عنا أولا، فنرجو أن تخبرونا.",
+            ),
+            ("Whom to turn to", "في مكتب رئاسة بلديتنا يمكنكم التواصل مع: {contact_office}."),
+            ("Courtesy", "ونحن نعلم كم من الأمور تشغل المدينة، ونتمنى لكم كل خير."),
             ("Closing", "وتفضلوا بقبول فائق الاحترام،"),
         ],
     ),

@@ -1,5 +1,8 @@
 """What people fill in to begin a letter, and to edit it block by block."""
 
+import datetime as dt
+import hashlib
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -7,7 +10,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from proposals.correspondence.letters.actions import Addressee, bodies
+from proposals.correspondence.letters import filling
+from proposals.correspondence.letters.actions import Addressee, bodies, parts
 from proposals.correspondence.letters.models import Block, FileLetter, Kind, Wording
 from proposals.correspondence.models import Contact
 from proposals.proposal.fields import DayField, PastDayField, keep_long_words, long_text, speak_plainly
@@ -36,6 +40,7 @@ class NewLetterForm(forms.Form):
     """Which letter, in which languages, to whom, signed by whom."""
 
     mark_optional = True
+    lacks_wording = False
 
     kind = forms.ChoiceField(label=gettext_lazy("Letter"), choices=Kind.choices)
     language = forms.ChoiceField(label=gettext_lazy("Language"))
@@ -113,6 +118,7 @@ class NewLetterForm(forms.Form):
 
     def _no_wording(self, kind: str, code: str) -> str:
         known = sorted(language_name(other) for one, other in self.there if one == kind)
+        self.lacks_wording = True
         return _(
             "There is no wording of this letter in %(language)s yet. Choose another language (%(known)s), or write the wording first."
         ) % {"language": language_name(code), "known": ", ".join(known)}
@@ -139,6 +145,8 @@ class SheetForm(VersionedForm):
     mark_optional = False
 
     dated = DayField(label=gettext_lazy("date of the letter"))
+    # What the words were when the page was opened, so that only what changed since is told.
+    opened = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Outgoing
@@ -184,6 +192,7 @@ class SheetForm(VersionedForm):
             self._ask_for_the_resolution()
         speak_plainly(self)
         keep_long_words(self)
+        self.initial["opened"] = _prints_of(self._stored(letter.outgoing))
 
     @property
     def _fields(self) -> list[str]:
@@ -218,8 +227,9 @@ class SheetForm(VersionedForm):
             label=_("adopted on"), initial=self.letter.resolved_on, required=False
         )
 
-    def rows(self) -> list[tuple[Block, list[Any], Any]]:
-        """The blocks as the page shows them: the texts, and the tick where there is one."""
+    def rows(self) -> list[tuple[Block, list[Any], Any, list[str]]]:
+        """The blocks as the page shows them: the texts, the tick where there is one, and what the file says for us."""
+        ours, asked = filling.own_words(self.letter.record.proposal), self._asked()
         return [
             (
                 block,
@@ -229,9 +239,18 @@ class SheetForm(VersionedForm):
                     if name in self.fields
                 ],
                 self[f"left_out-{block.order}"] if block.optional else None,
+                [words for name, words in ours.items() if name in asked.get(block.name, ())],
             )
             for block in self.blocks
         ]
+
+    def _asked(self) -> dict[str, set[str]]:
+        """The placeholders of each block, by its name."""
+        found: dict[str, set[str]] = {}
+        for wording in (self.letter.wording, self.letter.wording_2):
+            for block in wording.blocks if wording else ():
+                found.setdefault(block["name"], set()).update(filling.PLACEHOLDER.findall(block["text"]))
+        return found
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -252,17 +271,51 @@ class SheetForm(VersionedForm):
             self.letter.resolution = cleaned["resolution"].strip()
             self.letter.resolved_on = cleaned["resolved_on"]
         self.letter.outgoing.body, self.letter.outgoing.body_2 = bodies(self.blocks)
+        self.letter.outgoing.parts = parts(self.letter, self.blocks)
 
     def _refuse_stale(self, current: Versioned) -> None:
-        super()._refuse_stale(current)
+        """Say what somebody else changed since this was opened, each at its place; untouched words are not blamed."""
+        words = _(
+            "Somebody else changed this after you opened it, so yours was not saved. Compare, correct your entries below, and save again."
+        )
+        self.add_error(None, words)
+        now, opened = self._stored(current), self._opened()
+        for name, value in now.items():
+            typed = str(self[name].data or "").replace("\r\n", "\n").strip()
+            if opened.get(name) != _print_of(value) and typed != value:
+                self.add_error(name, _("It now reads: %(value)s") % {"value": value or _("nothing")})
+        renewed: Any = self.data.copy()  # type: ignore[attr-defined]
+        renewed["version"], renewed["opened"] = current.version, _prints_of(now)
+        self.data = renewed
+
+    def _stored(self, current: Any) -> dict[str, str]:
+        """What stands in the database now, by the name of its field."""
+        found = {
+            name: value.isoformat() if isinstance(value, dt.date) else str(value or "")
+            for name in self._fields
+            for value in (getattr(current, name),)
+        }
         for block in Block.objects.filter(letter=self.letter):
-            for name in ("text", "text_2"):
-                given, now = f"{name}-{block.order}", getattr(block, name)
-                if given in self.fields and str(self[given].data or "").replace("\r\n", "\n").strip() != now:
-                    words = _("%(label)s now reads: %(value)s")
-                    self.add_error(
-                        given, words % {"label": self.fields[given].label, "value": now or _("nothing")}
-                    )
+            for part in ("text", "text_2"):
+                if (name := f"{part}-{block.order}") in self.fields:
+                    found[name] = getattr(block, part)
+        return {name: value.replace("\r\n", "\n").strip() for name, value in found.items()}
+
+    def _opened(self) -> dict[str, str]:
+        """The fingerprints of the words that were opened; none where the page did not send them."""
+        try:
+            sent = json.loads(self.data.get("opened", ""))
+        except ValueError:
+            return {}
+        return sent if isinstance(sent, dict) else {}
+
+
+def _print_of(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+def _prints_of(stored: dict[str, str]) -> str:
+    return json.dumps({name: _print_of(value) for name, value in stored.items()})
 
 
 class WordingForm(forms.Form):

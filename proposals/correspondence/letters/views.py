@@ -23,6 +23,7 @@ from twinning.accounts.twice import sent_once
 from twinning.municipality.models import Office, OfficeHolder
 from twinning.municipality.policy import Policy
 from twinning.records import outbox
+from twinning.records.languages import language_name
 from twinning.records.models import Outgoing
 
 
@@ -72,7 +73,8 @@ def new_letter(request: HttpRequest, proposal: Proposal) -> HttpResponse:
                 )
                 return redirect("correspondence:letter", proposal.pk, letter.pk)
         return redirect("correspondence:letters", proposal.pk)
-    context = {"form": form, "wordings": known}
+    there = form.fields["contact"].queryset.exists()  # type: ignore[attr-defined]
+    context = {"form": form, "wordings": known, "knows_nobody": not there}
     return _show(request, proposal, "correspondence/letters_new.html", 422 if form.errors else 200, **context)
 
 
@@ -89,7 +91,9 @@ def _proposed(request: HttpRequest) -> dict[str, Any]:
 @on_proposal(may_keep)
 def letter(request: HttpRequest, proposal: Proposal, letter: int) -> HttpResponse:
     """One letter block by block: looked at as it will be, kept for later, or made."""
-    found = FileLetter.objects.select_related("outgoing__notice", "wording", "wording_2", "contact", "record")
+    found = FileLetter.objects.select_related(
+        "outgoing__notice", "wording", "wording_2", "contact", "record", "about__outgoing"
+    )
     one = get_object_or_404(found, pk=letter, record__proposal=proposal)
     one.record.proposal = proposal
     if not one.outgoing.waits:
@@ -111,6 +115,7 @@ def letter(request: HttpRequest, proposal: Proposal, letter: int) -> HttpRespons
         form=form,
         letter=one,
         unchecked=_unchecked(one),
+        in_other_words=_in_other_words(one),
         needs_resolution=one.kind == Kind.INTENT and Policy.in_force().intent_needs_resolution,
     )
 
@@ -124,6 +129,16 @@ def _keep_or_write(request: HttpRequest, letter: FileLetter, form: SheetForm) ->
             actions.write(letter, form.blocks, seen=form.seen, by=me(request))
     except outbox.Refused as refusal:
         raise MoveRefused(str(refusal)) from refusal
+
+
+def _in_other_words(letter: FileLetter) -> str:
+    """The languages of the letter that a reminder reminds of and is not written in itself, in words; empty for none."""
+    sent = letter.about.outgoing if letter.kind == Kind.REMINDER and letter.about else None
+    if sent is None:
+        return ""
+    own = {letter.outgoing.language, letter.outgoing.language_2}
+    missing = [code for code in (sent.language, sent.language_2) if code and code not in own]
+    return ", ".join(language_name(code) for code in missing)
 
 
 def _unchecked(letter: FileLetter) -> list[Wording]:

@@ -92,7 +92,7 @@ class MailForm(VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= self._shown(self.instance)
+        self.initial.update(self._shown(self.instance))
         self.fields["mail_body"].widget.attrs["dir"] = "auto"
         for name in self._fields:
             self.fields[name].help_text = _("Leave it empty for the proposed words.")

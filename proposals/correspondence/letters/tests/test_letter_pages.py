@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from proposals.correspondence.letters import actions
-from proposals.correspondence.letters.models import Block, FileLetter
+from proposals.correspondence.letters.models import Block, FileLetter, Wording
+from proposals.correspondence.letters.tests.test_letters import sent as went
 from proposals.correspondence.models import Correspondence, Message
 from twinning.municipality.policy import Policy
 from twinning.records import documents
@@ -120,6 +121,17 @@ def test_a_preview_shows_both_languages_saves_nothing_and_loses_nothing(client, 
     assert everything() == before
 
 
+def test_what_the_file_says_for_us_stands_beside_its_block_and_not_in_the_letter(
+    client, sign_in, staff, letter, url
+):
+    sign_in(client, staff)
+    page = client.get(f"{url}{letter.pk}/")
+    help_with = {block.name: ours for block, _texts, _tick, ours in page.context["form"].rows()}
+    assert help_with["Why this community"] == ["Many residents winter there."]
+    assert [name for name, ours in help_with.items() if ours] == ["Why this community"]
+    assert page.text.count("Many residents winter there.") == 1
+
+
 # -- what is refused --------------------------------------------------------------------------------
 
 
@@ -127,9 +139,12 @@ def test_of_two_who_edit_the_second_is_told_and_keeps_what_was_typed(client, sig
     sign_in(client, staff)
     one = sheet(client, url, letter) | {"keep": "1"}
     client.post(f"{url}{letter.pk}/", one | {"text-1": "First."})
-    answer = client.post(f"{url}{letter.pk}/", one | {"text-1": "Second."})
+    both = one | {"text-1": "Second.", "text-3": "Mine alone.", "subject": "Mine, too"}
+    answer = client.post(f"{url}{letter.pk}/", both)
     assert answer.status_code == 422
-    assert "Somebody else changed this" in answer.text and "now reads: First." in answer.text
+    assert "Somebody else changed this" in answer.text and "It now reads: First." in answer.text
+    # Nobody else touched the other block and the subject.
+    assert list(answer.context["form"].errors) == ["__all__", "text-1"]
     assert answer.context["form"]["text-1"].value() == "Second."
     assert Block.objects.get(letter=letter, order=1).text == "First."
     again = one | {"text-1": "Second.", "version": answer.context["form"]["version"].value()}
@@ -170,6 +185,32 @@ def test_a_letter_that_cannot_be_begun_says_why(client, sign_in, staff, proposal
     begun = {"kind": "introduction", "language": "en", "contact": ruiz.pk, "signer": mayor} | more
     answer = client.post(f"{url}new/", begun)
     assert (answer.status_code, words in answer.text, FileLetter.objects.count()) == (422, True, 0)
+
+
+def test_a_missing_wording_and_a_missing_contact_say_where_to_go(client, sign_in, staff, proposal, url):
+    sign_in(client, staff)
+    page = client.get(f"{url}new/").text
+    assert "No contact of the other city is known yet." in page
+    assert f'href="/proposals/{proposal.pk}/correspondence/contacts/"' in page
+    refused = client.post(f"{url}new/", {"kind": "condolence", "language": "uk", "to_name": "E. Ruiz"}).text
+    assert '<a href="/our-city/letters/">Write the wording first</a>' in refused
+    assert "Write the wording first</a>" not in page
+
+
+def test_a_reminder_in_another_language_than_its_letter_says_so(
+    client, sign_in, staff, proposal, ruiz, ours, url
+):
+    given = {"language": "es", "contact": ruiz, "by": staff}
+    first = actions.compose(proposal, kind="acceptance", **given)
+    Wording.objects.filter(kind="reminder", language="es").delete()
+    went(first, staff)
+    reminder = actions.draft_reminder(proposal, by=staff)
+    sign_in(client, staff)
+    assert reminder.outgoing.language == "en"
+    page = client.get(f"{url}{reminder.pk}/").text
+    assert (
+        "also, or only, in Spanish; no wording of a reminder" in page and 'href="/our-city/letters/"' in page
+    )
 
 
 def test_the_same_form_sent_twice_begins_one_letter(client, sign_in, staff, proposal, ruiz, url):

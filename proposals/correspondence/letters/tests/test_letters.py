@@ -10,6 +10,7 @@ from proposals.correspondence.letters.models import FileLetter, Kind, Wording
 from proposals.correspondence.letters.tests.conftest import SPRING, person
 from proposals.correspondence.models import Correspondence, Message
 from proposals.lifecycle import MoveRefused, Standing, Turn, close
+from proposals.planning.models import Planning
 from proposals.proposal.models import Proposal
 from twinning import clock
 from twinning.municipality.policy import Policy
@@ -57,8 +58,8 @@ def test_an_introduction_says_what_the_guide_asks_for(proposal, ruiz, ours, staf
     for words in (
         "City of Lacombe",
         "about 14,258 people",
-        "Mazatlán better. What drew our attention to your community: Many residents winter there.",
-        "a pen pal exchange and visits of choirs. These",
+        "What drew our attention to your community: [[in words for them: why this community]]",
+        "we think of these: a pen pal exchange and visits of choirs. They",
         "Kay Dube, Office of the Mayor, dube@example.org",
         "Lena Petrova, Twinning Society, petrova@example.org",
     ):
@@ -76,7 +77,10 @@ def test_what_is_not_known_is_a_blank_and_nothing_is_final(proposal, staff):
     letter = introduction(proposal, staff)
     missing = " · ".join(outbox.blanks(letter.outgoing))
     assert "To: name of whom the letter goes to" in missing
-    assert "our contact in the Mayor’s office" in missing and "our volunteer contact" in missing
+    assert "Whom to turn to: our contact in the Mayor’s office" in missing
+    assert "Why this community: in words for them: why this community" in missing
+    again = outbox.blanks(Outgoing.objects.get())
+    assert again == outbox.blanks(letter.outgoing)
     with pytest.raises(ValidationError, match="our volunteer contact"):
         actions.write(letter, list(letter.blocks.all()), seen=1, by=staff)
     assert Outgoing.objects.get().document is None
@@ -85,18 +89,56 @@ def test_what_is_not_known_is_a_blank_and_nothing_is_final(proposal, staff):
 def test_an_optional_block_that_lacks_a_fact_is_left_out(proposal, staff):
     assert [b.left_out for b in introduction(proposal, staff).blocks.filter(name="Enclosures")] == [True]
     letter = introduction(proposal, staff, enclosures="A map\nA book")
-    assert "We enclose A map, A book." in letter.outgoing.body
+    assert "We enclose A map and A book." in letter.outgoing.body
 
 
 def test_our_own_words_wait_for_their_translation(proposal, ruiz, ours, staff):
     letter = introduction(proposal, staff, contact=ruiz, language_2="es")
     outgoing = letter.outgoing
     assert outgoing.body_2.startswith("Estimada Presidenta Ruiz:\n\nEn nombre de")
-    assert "[[in Spanish: Many residents winter there.]]" in outgoing.body_2
-    assert "En Lacombe, Alberta, Canadá viven unas 14.258 personas" in outgoing.body_2
+    assert "[[in Spanish: a pen pal exchange and visits of choirs]]" in outgoing.body_2
+    assert "En Lacombe, Alberta, Canadá viven unas 14,258 personas" in outgoing.body_2
     assert (outgoing.signer_office, outgoing.signer_office_2) == ("Mayor", "Alcaldía")
     assert "Dear Lic. Elena Ruiz," in outgoing.body
     assert len(outgoing.body.split("\n\n")) == len(outgoing.body_2.split("\n\n"))
+
+
+@pytest.mark.parametrize("kind", ["introduction", "invitation", "intent"])
+def test_what_the_file_says_for_us_is_never_copied_to_the_other_city(proposal, ruiz, ours, staff, kind):
+    Planning.objects.filter(proposal=proposal).update(purpose="To develop winter trade.")
+    letter = introduction(proposal, staff, kind=kind, contact=ruiz, language_2="es")
+    for body in (letter.outgoing.body, letter.outgoing.body_2):
+        assert "Many residents winter there" not in body and "winter trade" not in body
+        assert "[[in words for them: " in body
+
+
+@pytest.mark.parametrize(
+    ("country", "language", "number"),
+    [("MX", "es", "14,258"), ("ES", "es", "14.258"), ("UA", "uk", "14\xa0258"), ("FR", "fr", "14\u202f258")],
+)
+def test_numbers_are_grouped_as_where_the_letter_is_read(proposal, country, language, number):
+    proposal.community.country = country
+    assert filling.values(filling.Matter(proposal), language)["our_population"] == number
+
+
+@pytest.mark.parametrize(
+    ("language", "place", "kay"),
+    [
+        ("en", "Lacombe, Alberta, Canada", "Kay Dube, Office of the Mayor, dube@example.org"),
+        ("zh", "加拿大，Alberta，Lacombe", "Kay Dube，Office of the Mayor，dube@example.org"),
+        ("ja", "カナダ、Alberta、Lacombe", "Kay Dube、Office of the Mayor、dube@example.org"),
+        (
+            "ar",
+            "Lacombe\u200f، Alberta\u200f، كندا",
+            "Kay Dube\u200f، Office of the Mayor\u200f، dube@example.org",
+        ),
+    ],
+)
+def test_places_and_addresses_have_the_commas_and_the_order_of_the_language(
+    proposal, ours, language, place, kay
+):
+    known = filling.values(filling.Matter(proposal), language)
+    assert (known["our_place"], known["contact_office"]) == (place, kay)
 
 
 def test_a_contact_without_consent_is_named_and_not_reached(proposal, record, staff):
@@ -161,7 +203,8 @@ def test_the_first_wordings_are_whole():
     there = {(one["kind"], one["language"]) for one in first_wordings.all_of_them()}
     assert {(kind, language) for kind in Kind.values for language in ("en", "es")} <= there
     assert {(kind, "fr") for kind in ("introduction", "thanks", "reminder")} <= there
-    assert {("introduction", language) for language in ("zh", "uk", "ar")} <= there
+    first = ("introduction", "thanks", "reminder")
+    assert {(kind, language) for kind in first for language in ("zh", "uk", "ar")} <= there
     english = {one["kind"]: one for one in first_wordings.all_of_them() if one["language"] == "en"}
     for one in first_wordings.all_of_them():
         pairs = list(zip(one["blocks"], english[one["kind"]]["blocks"], strict=True))

@@ -349,3 +349,9 @@ def test_an_emptied_mail_is_proposed_again_and_one_too_long_is_kept_in_the_box(c
     client.post(url, {"version": made.version, "mail_subject": "", "mail_body": ""})
     page = client.get(f"/outbox/{made.pk}/")
     assert page.context["mail_subject"] == made.subject and "Please find our letter" in page.text
+
+
+def test_the_preview_wears_the_crest_of_the_paper(client, sign_in, staff, letter, lacombe):
+    sign_in(client, staff)
+    type(lacombe).objects.update(crest="", demonstration=True)
+    assert 'src="/static/documents/crest' in client.get(f"/outbox/{letter.pk}/").text
