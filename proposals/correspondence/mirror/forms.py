@@ -51,7 +51,7 @@ class AddCommitteeForm(forms.Form):
     formed_on = PastDayField(
         label=gettext_lazy("formed on"),
         required=False,
-        help_text=gettext_lazy("Empty where it is not known: then today is taken."),
+        help_text=gettext_lazy("Leave empty where the day is not known."),
     )
     mirrors = forms.ModelChoiceField(
         queryset=Committee.objects.none(),
@@ -122,15 +122,13 @@ class AddCommitteeForm(forms.Form):
     def new_committee(self) -> Committee:
         """The one that was named here; not saved yet."""
         said = self.cleaned_data
-        entered = Committee(
+        return Committee(
             name=said["name"].strip(),
             side=self.side,
             kind=said["kind"] or Committee.Kind.TWINNING,
             city=self.community.name,
+            formed_on=said["formed_on"],
         )
-        if said["formed_on"]:
-            entered.formed_on = said["formed_on"]
-        return entered
 
 
 class PairForm(forms.Form):
