@@ -226,7 +226,8 @@ def test_the_committee_of_the_planning_is_offered_and_comes_with_the_first_one(
         "Mazatlán",
         THEIRS,
     )
-    assert theirs.committee.formed_on == TODAY
+    assert theirs.committee.formed_on is None
+    assert "since" not in words_of(client.get(theirs.committee.get_absolute_url()))
     told = [history.sentence(event) for event in Event.objects.about(file)[:3]]
     assert told == [
         "Named a committee of the other community as the counterpart of ours",
