@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.forms import BaseForm, ModelForm
+from django.forms import BaseForm, BoundField, ChoiceField, DateField, ModelChoiceField, ModelForm
 from django.http import Http404, QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format, localize
@@ -434,8 +434,18 @@ def differences(mine: Sheet, theirs: Sheet) -> Iterator[tuple[str, str, str]]:
             yield str(my_table.rows.title), "\n".join(own_lines), "\n".join(other_lines)
 
 
+def _as_read(bound: BoundField) -> str:
+    """What was typed or chosen, with labels for codes and days written out; what cannot be read stays as typed."""
+    value, field = bound.value(), bound.field
+    if isinstance(field, DateField):
+        try:
+            return day(field.to_python(value))
+        except ValidationError:
+            return str(value)
+    if isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField):
+        return str(dict(cast(Any, field.choices)).get(value, value or ""))
+    return str(value or "")
+
+
 def _typed_lines(table: Table) -> list[str]:
-    return [
-        " · ".join(str(form[name].value() or "") for name in form.fields)
-        for form in table.kept or table.forms
-    ]
+    return [" · ".join(_as_read(form[name]) for name in form.fields) for form in table.kept or table.forms]

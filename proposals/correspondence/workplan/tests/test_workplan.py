@@ -251,6 +251,17 @@ def test_a_goal_that_only_came_or_went_moves_nobody(planned):
     assert [change.words for change in changes(before, content(record))] == ["Taken out: “Student exchange”"]
 
 
+def test_two_people_at_the_draft_compare_words_and_not_codes(writer, planned):
+    data = draft(term="long", due_on="2027-07-01")
+    writer.post(url("edit", planned, "workplan"), data)
+    answer = writer.post(url("edit", planned, "workplan"), data | {f"goals-{KEY}-due_on": "2027-08-02"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Long-term · Student exchange" in page
+    assert "2 August 2027" in page
+    assert "1 July 2027" in page
+
+
 # -- in two languages --------------------------------------------------------------------------
 
 
