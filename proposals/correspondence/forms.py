@@ -108,7 +108,8 @@ class GoalForm(Grouped, forms.ModelForm):
                 field.widget.attrs.pop("data-maxlength", None)
         for name in ("baseline", "goal_value"):
             self.fields[name].widget.attrs["class"] = "numeric width-8"
-        speak_second(self, IN_SECOND, self.instance.record.plan_language_2)
+        record = getattr(self.instance, "record", None)  # a goal that nobody wrote yet may have none
+        speak_second(self, IN_SECOND, record.plan_language_2 if record else "")
         if self.instance.due_on and self.instance.due_on < clock.today():
             self.fields["due_on"].help_text = ITS_DAY_HAS_PASSED
 
