@@ -182,8 +182,9 @@ def _write_down(mail: IncomingMail, record: Correspondence, *, by: User | None) 
         mail=mail,
         by=by,
     )
-    for file in mail.files.exclude(upload=None):
-        MessageFile.objects.create(message=message, upload=file.upload, part=MessageFile.Part.ENCLOSURE)
+    for file in mail.files.select_related("upload"):
+        if file.upload is not None:
+            MessageFile.objects.create(message=message, upload=file.upload, part=MessageFile.Part.ENCLOSURE)
     verb = "correspondence.mail_filed" if by else "correspondence.mail_in"
     history.record(record.proposal, verb, by=by, message=message.pk, mail=mail.pk, on=message.on)
     return message

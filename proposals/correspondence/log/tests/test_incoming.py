@@ -112,10 +112,8 @@ def test_by_the_letter_of_ours_that_it_answers(lettered, staff):
         "ruiz@mazatlan.example",
         "letter",
         key="letter:9",
-        reference="E",
-        dated=dt.date(2026, 3, 1),
-        signer="A",
-        signer_office="",
+        subject="A letter of the City of Lacombe",
+        words="The letter is in the file that comes with this mail.",
     )
     notices.send_waiting()
     sent = sent_mail.outbox[-1]
