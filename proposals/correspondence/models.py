@@ -148,10 +148,11 @@ class Correspondence(PhaseRecord):
         }
 
     def gaps(self, states: Mapping[str, SectionState] | None = None) -> dict[str, list[str]]:
-        """A reason why contacts are not needed leaves one asked for: whom to turn to (G4)."""
+        """Whatever reasons were given, what opens the line stays asked for: letter and answer, and whom to turn to (G4)."""
         gaps = super().gaps(states)
-        if not gaps["contacts"] and self.proposal.phase == self.phase:
-            gaps["contacts"] = self._lacks_whom()
+        if self.proposal.phase == self.phase:
+            gaps["letter"] = gaps["letter"] or self.lacks_letter() + self.lacks_answer()
+            gaps["contacts"] = gaps["contacts"] or self._lacks_whom()
         return gaps
 
     # -- the line is open (G4) -------------------------------------------------------------

@@ -296,6 +296,20 @@ def test_the_letter_is_never_waived_and_says_its_exceptions(client, sign_in, sta
     assert not SectionState.objects.filter(proposal=file, section="letter").exclude(waiver="").exists()
 
 
+def test_a_reason_given_when_the_letter_could_be_waived_opens_no_line(client, sign_in, staff, agreed):
+    """Files that are in the phase may carry one from before."""
+    Correspondence.objects.update(reply_received_on=None)
+    SectionState.objects.create(
+        proposal=agreed, phase="correspondence", section="letter", waiver="We know them."
+    )
+    assert Correspondence.of(agreed).missing() == ["Say when the answer came."]
+    page = sign_in(client, staff).get(f"/proposals/{agreed.pk}/correspondence/")
+    assert (page.context["tasks"][0]["state"], page.context["line"]) == (
+        "partial",
+        ["Say when the answer came."],
+    )
+
+
 def test_the_page_says_since_when_the_line_is_open(client, sign_in, staff, agreed):
     address = f"/proposals/{agreed.pk}/correspondence/"
     open_since = "The line of communication is open since 2 March 2026."
