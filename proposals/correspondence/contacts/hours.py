@@ -57,12 +57,7 @@ class Stretch:
     def told(self, zone: str, day: dt.date) -> str:
         """``09:00–15:00`` on the clocks of a zone; it is said where those show another day."""
         begins, ends = (moment.astimezone(ZoneInfo(zone)) for moment in (self.begins, self.ends))
-        words = f"{begins:%H:%M}–{ends:%H:%M}"
-        if begins.date() > day:
-            return _("%(hours)s the next day") % {"hours": words}
-        if begins.date() < day:
-            return _("%(hours)s the day before") % {"hours": words}
-        return words
+        return _said_of_day(f"{begins:%H:%M}–{ends:%H:%M}", begins.date(), day)
 
 
 @dataclass(frozen=True)
@@ -79,6 +74,42 @@ def in_common(here: Hours, there: Hours, on: dt.date) -> list[Shared]:
     nearby = (there.on(on + dt.timedelta(days=days)) for days in (-1, 0, 1))
     found = [both for theirs in nearby if (both := ours.shared_with(theirs))]
     return [Shared(both.told(here.zone, on), both.told(there.zone, on)) for both in found]
+
+
+def nearest(here: Hours, there: Hours, on: dt.date) -> Shared:
+    """Where nobody shares an hour: when one side leaves and the other comes in, closest to each other."""
+    ours = here.on(on)
+    nearby = [there.on(on + dt.timedelta(days=days)) for days in (-2, -1, 0, 1, 2)]
+    we_leave = [
+        (their.begins - ours.ends, ours.ends, their.begins) for their in nearby if their.begins >= ours.ends
+    ]
+    they_leave = [
+        (ours.begins - their.ends, their.ends, ours.begins) for their in nearby if their.ends <= ours.begins
+    ]
+    _gap, until, since = min(we_leave + they_leave)
+    if until == ours.ends:
+        words = _("Nearest: here until %(until)s, there from %(since)s")
+    else:
+        words = _("Nearest: there until %(until)s, here from %(since)s")
+    ours_told, theirs_told = (
+        words % {"until": _moment(until, zone, on), "since": _moment(since, zone, on)}
+        for zone in (here.zone, there.zone)
+    )
+    return Shared(ours_told, theirs_told)
+
+
+def _moment(moment: dt.datetime, zone: str, day: dt.date) -> str:
+    there = moment.astimezone(ZoneInfo(zone))
+    return _said_of_day(f"{there:%H:%M}", there.date(), day)
+
+
+def _said_of_day(words: str, on: dt.date, day: dt.date) -> str:
+    """It is said where the clocks show another day."""
+    if on > day:
+        return _("%(hours)s the next day") % {"hours": words}
+    if on < day:
+        return _("%(hours)s the day before") % {"hours": words}
+    return words
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from proposals.correspondence.contacts.holidays import Calendar, calendar_of
-from proposals.correspondence.contacts.hours import Hours, Season, Shared, in_common, moved, zone_name
+from proposals.correspondence.contacts.hours import (
+    Hours,
+    Season,
+    Shared,
+    in_common,
+    moved,
+    nearest,
+    zone_name,
+)
 from proposals.correspondence.models import Contact, Correspondence
 from proposals.proposal.models import COUNTRIES, Community, Proposal
 from twinning import clock
@@ -82,6 +90,7 @@ class Talk:
     there: Contact
     here: Contact | None
     hours: list[Shared] | None
+    nearest: Shared | None
     moved: Season | None
     our_zone: str
     their_zone: str
@@ -103,11 +112,13 @@ def _talk(there: Contact, here: Contact | None, community: Community) -> Talk:
     we = (Hours.of(here, our_time_zone()) if here else None) or Hours(our_time_zone())
     they = Hours.of(there, zone_of(community))
     if they is None:
-        return Talk(there, here, None, None, "", "")
+        return Talk(there, here, None, None, None, "", "")
+    shared = in_common(we, they, today)
     return Talk(
         there=there,
         here=here,
-        hours=in_common(we, they, today),
+        hours=shared,
+        nearest=None if shared else nearest(we, they, today),
         moved=moved(we, they, today),
         our_zone=zone_name(we.zone, today),
         their_zone=zone_name(they.zone, today),

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from proposals.correspondence.contacts.hours import Hours, Shared, in_common, moved, zone_name
+from proposals.correspondence.contacts.hours import Hours, Shared, in_common, moved, nearest, zone_name
 from proposals.correspondence.contacts.reading import talks
 from proposals.correspondence.models import Contact, Correspondence
 from proposals.lifecycle import Phase
@@ -41,6 +41,27 @@ def test_their_evening_and_their_next_morning_may_both_fall_into_our_day():
         Shared("02:00–03:30", "22:00–23:30"),
         Shared("10:00–22:00", "06:00–18:00 the next day"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("there", "ours", "theirs"),
+    [
+        (Hours("Europe/Berlin"), "Nearest: there until 09:00, here from 09:00", "Nearest: there until 17:00, here from 17:00"),
+        (
+            Hours("Asia/Manila"),
+            "Nearest: here until 17:00, there from 18:00",
+            "Nearest: here until 08:00 the next day, there from 09:00 the next day",
+        ),
+        (
+            Hours("Asia/Kolkata"),
+            "Nearest: here until 17:00, there from 20:30",
+            "Nearest: here until 05:30 the next day, there from 09:00 the next day",
+        ),
+    ],
+)  # fmt: skip
+def test_where_no_hour_is_shared_the_nearest_pair_is_said(there, ours, theirs):
+    assert in_common(LACOMBE, there, WINTER) == []
+    assert nearest(LACOMBE, there, WINTER) == Shared(ours, theirs)
 
 
 def test_the_day_before_is_said():
