@@ -107,6 +107,9 @@ class Links:
         page = reverse("correspondence:new_contact", args=[self.proposal.pk])
         return f"{page}?side={side}&place={place}"
 
+    def correct(self, contact: Contact) -> str:
+        return reverse("correspondence:correct_contact", args=[self.proposal.pk, contact.pk])
+
     def people(self) -> str:
         return reverse("correspondence:contacts", args=[self.proposal.pk])
 
@@ -140,6 +143,17 @@ def _person(contact: Contact) -> Named:
     return Named(name, contact.native_name, contact.language, contact.office or contact.native_office)
 
 
+def _in_office(contacts: Iterable[Contact], otherwise: Cell, links: Links) -> Cell:
+    """Those whose term has not run out; where it has for all of them, that is the gap."""
+    found = list(contacts)
+    in_office = [_person(one) for one in found if not one.term_is_over]
+    over = next((one for one in found if one.term_is_over), None)
+    if in_office or over is None:
+        return Cell(in_office or otherwise.named, otherwise.gap, otherwise.url)
+    words = _("The term of %(name)s is over. Confirm that it goes on, or replace them.")
+    return Cell([], words % {"name": over.name}, links.correct(over))
+
+
 def _our_mayor() -> list[Named]:
     holder = OfficeHolder.objects.holding(Office.MAYOR)
     return [Named(holder.name, below=holder.style)] if holder else []
@@ -149,10 +163,14 @@ def _mayor(contacts: list[Contact], links: Links) -> Row:
     return Row(
         _("Mayor"),
         Cell(_our_mayor(), _("No mayor is in office here."), reverse("our_city:page")),
-        Cell(
-            _people(contacts, Side.THERE, Place.HEAD),
-            _("Their mayor or highest official is not named."),
-            links.contact(Side.THERE, Place.HEAD),
+        _in_office(
+            [one for one in contacts if one.side == Side.THERE and one.place == Place.HEAD],
+            Cell(
+                [],
+                _("Their mayor or highest official is not named."),
+                links.contact(Side.THERE, Place.HEAD),
+            ),
+            links,
         ),
     )
 
@@ -172,16 +190,17 @@ def _staff(contacts: list[Contact], place: Contact.Place, role: str, links: Link
 def _signatory(contacts: list[Contact], links: Links) -> Row:
     """Here the Mayor, unless somebody else is marked; there whoever is."""
     here, there = (
-        [_person(one) for one in contacts if one.side == side and one.signs]
-        for side in (Side.HERE, Side.THERE)
+        [one for one in contacts if one.side == side and one.signs] for side in (Side.HERE, Side.THERE)
     )
     return Row(
         _("Signatory"),
-        Cell(here or _our_mayor(), _("Nobody signs for us."), reverse("our_city:page")),
-        Cell(
+        _in_office(here, Cell(_our_mayor(), _("Nobody signs for us."), reverse("our_city:page")), links),
+        _in_office(
             there,
-            _("Nobody is marked as signing for them. Correct a contact, or add one."),
-            links.people(),
+            Cell(
+                [], _("Nobody is marked as signing for them. Correct a contact, or add one."), links.people()
+            ),
+            links,
         ),
     )
 

@@ -170,6 +170,48 @@ def test_who_has_left_leaves_a_gap(file, staff):
     assert rows_of(file)["Mayor"][1] == ["Their mayor or highest official is not named."]
 
 
+def test_a_term_that_is_over_leaves_a_gap_until_it_is_confirmed_or_somebody_follows(
+    client, sign_in, staff, file
+):
+    over = Contact(side="there", place=Place.HEAD, name="E. Ruiz", signs=True, in_office_to=MARCH)
+    contacts.add(file, over, by=staff)
+    words = ["The term of E. Ruiz is over. Confirm that it goes on, or replace them."]
+    assert (rows_of(file)["Mayor"][1], rows_of(file)["Signatory"][1]) == (words, words)
+    row = mirror_of(file, Correspondence.of(file)).rows[0]
+    assert not row.is_whole and sign_in(client, staff).get(row.theirs.url).status_code == 200
+    contacts.add(file, Contact(side="there", place=Place.HEAD, name="S. Lizárraga"), by=staff)
+    assert rows_of(file)["Mayor"][1] == ["S. Lizárraga"]
+
+
+def test_our_signatory_whose_term_is_over_is_a_gap_too(file, staff):
+    over = Contact(side="here", place=Place.OTHER, name="L. Petrova", signs=True, in_office_to=MARCH)
+    contacts.add(file, over, by=staff)
+    assert rows_of(file)["Signatory"][0][0].startswith("The term of L. Petrova is over.")
+
+
+def test_once_it_is_confirmed_nothing_presses_to_confirm_it(client, sign_in, staff, file, theirs):
+    strong = f'class="btn btn-secondary btn-small" href="{page(file, theirs.pk, "confirm")}"'
+    signed_in = sign_in(client, staff)
+    assert strong in signed_in.get(page(file)).content.decode()
+    confirmed(theirs, staff)
+    words = signed_in.get(page(file)).content.decode()
+    assert strong not in words and page(file, theirs.pk, "confirm") in words
+
+
+def test_where_the_register_has_none_there_is_the_way_to_it_and_no_form(client, sign_in, staff, file):
+    answer = sign_in(client, staff).get(page(file, "add") + "?side=joint")
+    words = words_of(answer)
+    assert "The register has none that can be put on this file." in words and 'href="/committees/"' in words
+    assert "Put it on the file</button>" not in words
+    committee("Joint body", JOINT)
+    assert "Put it on the file</button>" in words_of(client.get(page(file, "add") + "?side=joint"))
+
+
+def test_the_page_says_by_name_which_city_is_waited_for(client, sign_in, staff, file):
+    Proposal.objects.filter(pk=file.pk).update(turn="partner")
+    assert "Waiting for Mazatlán since 12 March 2026" in words_of(sign_in(client, staff).get(page(file)))
+
+
 def test_whoever_holds_the_office_today_is_our_mayor(file):
     OfficeHolder.objects.filter(office="mayor").update(ends=dt.date(2026, 3, 1))
     assert rows_of(file)["Mayor"][0] == ["No mayor is in office here."]
