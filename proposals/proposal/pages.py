@@ -79,7 +79,8 @@ def turn_in_words(proposal: Proposal, user: User) -> str:
         return _("On hold since %(day)s") % {"day": day(proposal.held_since)}
     # Whoever here follows up on council or the other city is not the one waited for.
     asked = proposal.awaits(user) and proposal.turn not in {Turn.COUNCIL, Turn.PARTNER}
-    who = _("you") if asked else proposal.get_turn_display()
+    theirs = proposal.turn == Turn.PARTNER
+    who = _("you") if asked else str(proposal.community) if theirs else proposal.get_turn_display()
     days = proposal.days_waiting
     waiting = _("Waiting for %(who)s since %(day)s") % {"who": who, "day": day(proposal.turn_since)}
     return (
