@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from committees.meetings.models import Attendance, Meeting, MeetingPaper
-from committees.register.models import Membership, Party
+from committees.register.models import Committee, Membership, Party
 from committees.register.papers import head
 from twinning.municipality.models import Municipality
 from twinning.records import documents
@@ -45,7 +45,7 @@ def _common(meeting: Meeting) -> dict[str, Any]:
             [label, value]
             for label, value in (
                 (_("When"), meeting.when),
-                (_("On our clocks"), meeting.here),
+                _here(meeting),
                 (_("How"), str(meeting.get_mode_display())),
                 (_("Where"), meeting.place),
                 (_("Host"), meeting.host_name),
@@ -58,6 +58,16 @@ def _common(meeting: Meeting) -> dict[str, Any]:
             for item in meeting.agenda.all()
         ],
     }
+
+
+def _here(meeting: Meeting) -> tuple[str, str]:
+    """The time on our clocks, named as what it is on the paper of both; nothing where our city has no part."""
+    committee = meeting.committee
+    if committee.side == Committee.Side.OURS:
+        return _("On our clocks"), meeting.here
+    if not committee.is_joint or committee.is_of_others:
+        return "", ""
+    return _("On the clocks of %(city)s") % {"city": committee.party_name(Party.OURS)}, meeting.here
 
 
 def notice(meeting: Meeting) -> dict[str, Any]:

@@ -466,8 +466,10 @@ def test_our_own_committee_keeps_our_letterhead(planned, clerk, lacombe):
 
 def test_our_city_does_not_stand_on_the_paper_of_others(clerk, lacombe, tmp_path):
     _body, meeting = body_with_a_meeting(clerk, side="joint", first_party="Beitbridge", second_party="Musina")
+    meeting.zone = "Africa/Harare"
+    actions.amend(meeting, seen=1, fields=["zone"], by=clerk)
     said = pdf.text(draw(actions.make_notice(meeting, by=clerk), tmp_path))
-    assert "Lacombe" not in said and "and Musina" in said
+    assert "Lacombe" not in said and "clocks" not in said and "Mountain" not in said and "and Musina" in said
 
 
 # -- what has begun, and who hosts ---------------------------------------------------------------
