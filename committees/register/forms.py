@@ -78,6 +78,11 @@ class CommitteeForm(RegisterForm):
             Committee.objects.standing() | Committee.objects.filter(children=self.instance.pk or 0)
         ).exclude(pk=self.instance.pk).distinct()  # fmt: skip
         parent.empty_label = _("Nobody")
+        if self.instance.pk:
+            # Only offered less: what is refused is still answered with the words of the model.
+            tree = parent.queryset.select_related("parent__parent__parent")
+            fitting = [one for one in tree if self.instance.may_report_to(one)]
+            parent.widget.choices = [("", parent.empty_label), *((one.pk, str(one)) for one in fitting)]
         secretariat: Any = self.fields["secretariat"]
         secretariat.choices = [("", _("Not settled")), *Committee.Secretariat.choices]
         if self.instance.is_of_others:

@@ -274,6 +274,18 @@ class Committee(Versioned):
             "A sub-committee does not stand above a committee of this kind. Choose another one or nobody."
         )
 
+    def may_report_to(self, above: "Committee") -> bool:
+        """Whether that is where it reports now, or a body of the same cities that does not report to it."""
+        if above.pk == self.parent_id:
+            return True
+        if self in above.chain() or not above.may_be_above(self.kind):
+            return False
+        if self.is_of_others or above.is_of_others:
+            return self.is_of_others and above.is_of_others
+        if self.is_joint or above.is_joint:
+            return True
+        return (self.side, key(self.city)) == (above.side, key(above.city))
+
     def may_be_above(self, kind: str) -> bool:
         """Whether a body of that kind can report to this one."""
         if kind in OF_BOTH and self.kind == self.Kind.SUB:

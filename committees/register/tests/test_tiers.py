@@ -457,5 +457,18 @@ def test_the_form_proposes_no_first_day(client, sign_in, clerk):
     assert sign_in(client, clerk).get("/committees/new/").context["form"]["formed_on"].value() is None
 
 
+def test_reports_to_offers_neither_what_is_below_nor_other_cities(client, sign_in, clerk, begin):
+    mine, top = begin("Mine"), begin("Top")
+    begin("Below", parent=mine)
+    begin("There", side="theirs", city="Mazatlán")
+    begin("Example", side="joint", first_party="Beitbridge", second_party="Musina")
+    form = sign_in(client, clerk).get(f"/committees/{mine.pk}/edit/").context["form"]
+    assert [one.data["value"] for one in form["parent"].subwidgets] == ["", top.pk]
+    there = begin("Comité", side="theirs", city="MAZATLAN")
+    begin("Far", side="theirs", city="Takasaki")
+    form = client.get(f"/committees/{there.pk}/edit/").context["form"]
+    assert [one.data["label"] for one in form["parent"].subwidgets] == ["Nobody", "There"]
+
+
 def words_of(answer) -> str:
     return " ".join(answer.content.decode().split())
