@@ -140,6 +140,12 @@ class ContactForm(VersionedForm):
         ) in self.fields.values():  # a limit that nobody comes near is not counted down under each line
             field.widget.attrs.pop("data-maxlength", None)
 
+    def _post_clean(self) -> None:
+        """What could not be read is said once: that it is missing then, as the rules of the row find, is the same error."""
+        unread = {name: self.errors[name].copy() for name in self.errors}
+        super()._post_clean()  # type: ignore[misc]
+        self.errors.update(unread)
+
     def groups(self) -> list[dict[str, Any]]:
         """The fields as the page shows them: groups of rows, a row of one field or of two."""
         pairs = dict(SIDE_BY_SIDE)

@@ -280,6 +280,28 @@ def test_a_landed_contact_without_a_basis_stays_is_marked_and_gets_one_when_it_i
     assert signed_in.get(page(file)).context["baseless"] == []
 
 
+def test_who_is_not_reached_needs_no_basis_and_a_zone_without_hours_is_a_zone(client, sign_in, staff, file):
+    record = Correspondence.objects.create(proposal=file)
+    Contact.objects.create(record=record, name="Ruiz R.", zone="Asia/Manila")
+    with clock.at(SPRING + dt.timedelta(days=400)):
+        answer = sign_in(client, staff).get(page(file))
+    assert answer.context["baseless"] == []
+    page_words = answer.content.decode()
+    assert "no basis" not in page_words and "<dt>Time zone</dt>" in page_words
+    assert "Nobody has made sure of these" in page_words and "R.</bdi></a>." not in page_words
+
+
+def test_a_day_of_consent_to_come_is_one_error(client, sign_in, staff, file):
+    tomorrow = (SPRING + dt.timedelta(days=1)).date().isoformat()
+    answer = sign_in(client, staff).post(
+        page(file, "new"), typed(email="ruiz@mazatlan.example", basis="consent", consent_on=tomorrow)
+    )
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["consent_on"] == [
+        "This day is still to come. Give the day on which it happened."
+    ]
+
+
 # -- still right, gone, back ---------------------------------------------------------------
 
 
@@ -383,7 +405,7 @@ def test_the_section_is_waived_on_its_page(client, sign_in, staff, file):
     waive = f"/proposals/{file.pk}/correspondence/sections/contacts/"
     assert waive in words_of(signed_in.get(page(file)))
     signed_in.post(waive, {"waiver": "They have no volunteers."})
-    assert Correspondence.of(file).gaps()["contacts"] == []
+    assert Correspondence.of(file).gaps()["contacts"] == ["Name somebody in the other community to turn to."]
     assert "They have no volunteers." in words_of(signed_in.get(page(file)))
 
 
