@@ -300,7 +300,7 @@ def test_a_reason_given_when_the_letter_could_be_waived_opens_no_line(client, si
     """Files that are in the phase may carry one from before."""
     Correspondence.objects.update(reply_received_on=None)
     SectionState.objects.create(
-        proposal=agreed, phase="correspondence", section="letter", waiver="We know them."
+        proposal=agreed, phase="correspondence", section="letter", version=1, waiver="We know them."
     )
     assert Correspondence.of(agreed).missing() == ["Say when the answer came."]
     page = sign_in(client, staff).get(f"/proposals/{agreed.pk}/correspondence/")
