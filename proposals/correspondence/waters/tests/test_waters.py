@@ -417,7 +417,15 @@ def test_the_page_takes_the_same_queries_for_three_and_forty_five(writer, file, 
     assert queries(writer, url("waters", file)) == few
 
 
-@pytest.mark.parametrize("role", ["councillor", "clerk", "cao", "mayor"])
+@pytest.mark.parametrize("role", ["clerk", "cao"])
+def test_all_of_administration_keep_visits_and_programmes(client, sign_in, file, role):
+    sign_in(client, person(role))
+    assert url("new_pilot", file) in client.get(url("waters", file)).content.decode()
+    client.post(url("new_pilot", file), PILOT)
+    assert Pilot.objects.get().title == "Pen pals"
+
+
+@pytest.mark.parametrize("role", ["councillor", "mayor"])
 def test_others_read_and_do_not_write(client, sign_in, file, staff, role):
     pilot, delegation = programme(file, staff), visit(file, staff, "A")
     sign_in(client, person(role))
