@@ -334,8 +334,8 @@ class Outgoing(Versioned):
     @property
     def came_back(self) -> bool:
         """Whether it was sent by mail, a mail server gave it back, and it has not gone by post since; the reason is the notice's ``bounce_reason``."""
-        by_mail = self.how == self.How.MAIL and self.notice is not None
-        return by_mail and self.notice.bounced_at is not None
+        by_mail = self.how == self.How.MAIL
+        return by_mail and self.notice is not None and self.notice.bounced_at is not None
 
 
 class OutgoingPaper(models.Model):

@@ -133,7 +133,7 @@ def blanks(letter: Outgoing) -> list[str]:
         if name == "body" and named:
             found += [_blank(part, words) for part, text in named for words in BLANK.findall(text)]
         elif isinstance(value := getattr(letter, name), str) and not (named and name == "body_2"):
-            found += [_blank(label, words) for words in BLANK.findall(value)]
+            found += [_blank(str(label), words) for words in BLANK.findall(value)]
     return found
 
 
