@@ -12,6 +12,7 @@ from twinning.demonstration.cases import (
     committee,
     duluth,
     enquiries,
+    mail,
     mazatlan,
     muntinlupa,
     musina,
@@ -41,6 +42,7 @@ CASES = [
     enquiries,
     beitbridge,
     committee,
+    mail,
 ]
 SET_UP = 840
 """Days since the City began to use these pages."""

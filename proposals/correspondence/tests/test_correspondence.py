@@ -719,7 +719,7 @@ def test_a_visit_may_happen_in_any_phase(client, sign_in, staff, cao, with_cao):
     actions.approve(with_cao, by=cao)
     page = f"/proposals/{with_cao.pk}/correspondence/waters/"
     said = {"direction": "out", "purpose": "See the school", "starts": "2026-03-01", "cost_currency": "CAD"}
-    lines = {"members-key": []}
+    lines: dict[str, list[str]] = {"members-key": []}
     signed_in = sign_in(client, staff)
     assert "/delegations/new/" in signed_in.get(page).content.decode()
     signed_in.post(f"{page}delegations/new/", said | lines)

@@ -1,6 +1,8 @@
 """Lacombe and Muntinlupa, Philippines: our letter has had no answer for nine weeks."""
 
 from proposals.correspondence import actions as correspondence
+from proposals.correspondence.log import actions as log
+from proposals.correspondence.models import Note
 from proposals.lifecycle import Phase
 from proposals.planning import actions as planning
 from proposals.research import actions as research
@@ -56,6 +58,14 @@ def story(stage: Stage) -> Story:
         "Asked whether the Mayor’s letter has arrived.",
         language="en",
         follow_up_on=days.date(-8),
+    )
+    yield days.ago(20, hours=2)
+    log.write_note(
+        file.proposal,
+        Note(
+            text="R. Manalo hears that their mayor’s office has moved. Ask the consulate for the new address."
+        ),
+        by=people.staff,
     )
 
 

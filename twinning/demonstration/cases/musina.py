@@ -57,6 +57,9 @@ def story(stage: Stage) -> Story:
 
     yield days.ago(750, hours=2)
     file.fill(Phase.CORRESPONDENCE, {"letter": VISIT})
+    file.know_people(
+        {"side": "there", "place": "other", "name": "T. Mulaudzi", "office": "Water and sanitation"}
+    )
     file.waive(
         Phase.CORRESPONDENCE,
         "Agreed on during the visit; the contacts are the engineers themselves.",

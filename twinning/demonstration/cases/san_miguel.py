@@ -56,6 +56,7 @@ def story(stage: Stage) -> Story:
         Phase.CORRESPONDENCE,
         {"letter": {"opening": "inbound", "opening_words": "Their office of tourism wrote to us."}},
     )
+    file.know_people({"side": "there", "place": "other", "name": "I. Robledo", "office": "Office of tourism"})
     file.waive(
         Phase.CORRESPONDENCE,
         "The sponsor carried on the correspondence.",
