@@ -80,7 +80,9 @@ def page(request: HttpRequest, letter: Outgoing) -> HttpResponse:
     return _page(request, letter)
 
 
-def _page(request: HttpRequest, letter: Outgoing, *, status: int = 200, **in_use: forms.BaseForm) -> HttpResponse:
+def _page(
+    request: HttpRequest, letter: Outgoing, *, status: int = 200, **in_use: forms.BaseForm
+) -> HttpResponse:
     seen = {"version": letter.version}
     about = outbox.about([letter]).get(letter.pk)
     context = {
