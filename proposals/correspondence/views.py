@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from proposals.access import has_the_ball, in_phase, may_read, may_write, on_proposal
 from proposals.correspondence import actions, overview
 from proposals.correspondence.access import may_keep
-from proposals.correspondence.log.discretion import discreet, sees_addresses
 from proposals.correspondence.log.turn import whose_turn
 from proposals.correspondence.models import Correspondence
 from proposals.correspondence.sections import SECTIONS
 from proposals.lifecycle import Phase
+from proposals.proposal.discretion import discreet, sees_addresses
 from proposals.proposal.editing import edit as edit_section
 from proposals.proposal.models import Proposal
 from proposals.proposal.pages import Reading, note, show_phase, summaries

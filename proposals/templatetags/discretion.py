@@ -2,7 +2,7 @@
 
 from django import template
 
-from proposals.correspondence.log.discretion import without_addresses
+from proposals.proposal.discretion import without_addresses
 
 register = template.Library()
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 
 from proposals.correspondence import actions as phase
 from proposals.correspondence.channels import Channel
-from proposals.correspondence.log.discretion import without_addresses
 from proposals.correspondence.log.incoming import record_of
 from proposals.correspondence.models import (
     REPLY_TOO_EARLY,
@@ -25,6 +24,7 @@ from proposals.correspondence.models import (
 )
 from proposals.lifecycle import MoveRefused, Phase, Turn, lock, pass_turn
 from proposals.proposal.actions import tell_whose_turn
+from proposals.proposal.discretion import without_addresses
 from proposals.proposal.models import Proposal
 from proposals.proposal.sections import written_elsewhere
 from twinning import clock

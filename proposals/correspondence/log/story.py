@@ -15,9 +15,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from proposals.correspondence.log.discretion import without_addresses
 from proposals.correspondence.log.models import NOON
 from proposals.correspondence.models import Delegation, Message, MessageFile, Pilot
+from proposals.proposal.discretion import without_addresses
 from proposals.proposal.models import Proposal
 from twinning import clock
 from twinning.municipality.zones import our_time_zone

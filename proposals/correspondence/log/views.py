@@ -17,7 +17,7 @@ from proposals.access import may_read, may_write, on_proposal
 from proposals.correspondence.access import may_keep
 from proposals.correspondence.letters.actions import draft_reminder
 from proposals.correspondence.log import actions, tables
-from proposals.correspondence.log.discretion import audiences, sees_addresses, without_addresses
+from proposals.correspondence.log.discretion import audiences
 from proposals.correspondence.log.forms import FileForm, FilterForm, MessageForm, NewMessageForm, NoteForm
 from proposals.correspondence.log.incoming import address_of, known_address
 from proposals.correspondence.log.story import Story, for_reading, tell
@@ -25,6 +25,7 @@ from proposals.correspondence.log.turn import whose_turn
 from proposals.correspondence.models import Correspondence, Message, MessageFile, Note
 from proposals.correspondence.rooms import ends_on
 from proposals.lifecycle import MoveRefused, Phase
+from proposals.proposal.discretion import sees_addresses, without_addresses
 from proposals.proposal.fields import number_named
 from proposals.proposal.models import Proposal
 from proposals.proposal.pages import frame

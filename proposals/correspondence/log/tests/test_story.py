@@ -8,7 +8,6 @@ import time
 import pytest
 
 from committees.models import Committee, Membership
-from proposals.correspondence.log.discretion import without_addresses
 from proposals.correspondence.models import (
     Contact,
     Correspondence,
@@ -18,6 +17,7 @@ from proposals.correspondence.models import (
     Note,
     Pilot,
 )
+from proposals.proposal.discretion import without_addresses
 from proposals.proposal.models import Proposal
 from twinning import clock
 from twinning.records.models import Upload
