@@ -2,7 +2,8 @@ import datetime as dt
 import zoneinfo
 
 from django.db import migrations, models
-from django.utils import timezone
+
+from twinning import clock
 
 
 def fill(apps, schema_editor):
@@ -13,7 +14,8 @@ def fill(apps, schema_editor):
         earlier = known.setdefault(one.record_id, [])
         moment = _moment(one, earlier)
         earlier.append(moment)
-        message.objects.filter(pk=one.pk).update(moment_at=moment)
+        one.moment_at = moment
+        one.save(update_fields=["moment_at"])
 
 
 def _moment(one, earlier):
@@ -34,7 +36,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            "message", "moment_at", models.DateTimeField(editable=False, default=timezone.now), preserve_default=False
+            "message", "moment_at", models.DateTimeField(editable=False, default=clock.now), preserve_default=False
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
         migrations.AlterModelOptions(
