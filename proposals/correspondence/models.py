@@ -12,7 +12,7 @@ from proposals.correspondence.channels import LETTER_CHANNELS, Channel
 from proposals.correspondence.contacts.models import Contact, ProtocolNote
 from proposals.correspondence.letters.models import Block, FileLetter, Wording
 from proposals.correspondence.log.models import Message, MessageFile, Note
-from proposals.correspondence.mirror.belonging import is_of
+from proposals.correspondence.mirror.belonging import own
 from proposals.correspondence.mirror.models import Confirmation, FileCommittee
 from proposals.correspondence.waters.models import Delegate, Delegation, Pilot
 from proposals.correspondence.workplan.models import Goal, PlanAgreement, PlanVersion
@@ -211,8 +211,8 @@ class Correspondence(PhaseRecord):
 
     def _lacks_counterpart(self) -> list[str]:
         """Theirs, confirmed; where a committee of ours carries the file, the one that stands beside it."""
-        theirs = list(self.committees.there().select_related("committee")) if self.pk else []
-        theirs = [one for one in theirs if is_of(one.committee, self.proposal.community)]
+        there = self.committees.there().select_related("committee") if self.pk else ()
+        theirs = own(there, self.proposal.community)
         if not theirs:
             return [_("Name the committee of the other community.")]
         confirmed = self.committees.confirmed().filter(pk__in=[one.pk for one in theirs])

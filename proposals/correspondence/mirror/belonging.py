@@ -1,5 +1,7 @@
 """Which committees of the register can carry a relationship: the other community's own, and no other city's."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -12,6 +14,12 @@ from twinning.places.keys import key
 def is_of(committee: Committee, community: Community) -> bool:
     """Whether its city is this community, or nobody wrote which one it is. One of ours belongs to no other city."""
     return committee.side == Committee.Side.OURS or _plain(committee.city) in {"", *_names(community)}
+
+
+def own(named: Iterable[FileCommittee], community: Community) -> list[FileCommittee]:
+    """Those of a file for which ``is_of`` holds, with one query for any number."""
+    names = {"", *_names(community)}
+    return [one for one in named if _plain(one.committee.city) in names]
 
 
 def _names(community: Community) -> set[str]:

@@ -215,7 +215,7 @@ def test_a_notice_has_a_name_that_stays_and_cannot_be_guessed(settings, cao, cle
 @pytest.mark.django_db
 def test_a_notice_to_a_colleague_asks_for_no_vacation_notice_and_a_letter_is_a_persons(cao, file):
     tell(cao, file)
-    letter = {"reference": "E-1", "dated": NOW.date(), "signer": "A", "signer_office": ""}
+    letter = {"subject": "Our letter", "words": "Please find it attached."}
     notices.notify(
         "ruiz@mazatlan.example", "letter", key="letter:1", reply_to="twinning+k7@lacombe.example", **letter
     )

@@ -116,5 +116,5 @@ def test_who_checked_a_wording_is_noted_and_its_words_stay(client, sign_in, staf
 
 def test_what_does_not_exist_is_not_found(client, sign_in, staff):
     sign_in(client, staff)
-    urls = ("/our-city/letters/thanks/uk/", "/our-city/letters/nothing/en/change/", f"{THANKS}9/")
+    urls = ("/our-city/letters/thanks/ja/", "/our-city/letters/nothing/en/change/", f"{THANKS}9/")
     assert [client.get(url).status_code for url in urls] == [404] * 3

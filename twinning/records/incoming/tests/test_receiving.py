@@ -289,10 +289,8 @@ def letter(lacombe, staff):
             "ruiz@mazatlan.example",
             "letter",
             key="letter:1",
-            reference="E-1",
-            dated=clock.today(),
-            signer="A",
-            signer_office="",
+            subject="Our letter",
+            words="Please find it attached.",
         )
         found = Outgoing.objects.create(
             reference="E-1", to_name="Ana Ruiz", email="ruiz@mazatlan.example", subject="Our letter", body="Dear", signer="A",
