@@ -294,7 +294,7 @@ def letter(lacombe, staff):
         )
         found = Outgoing.objects.create(
             reference="E-1", to_name="Ana Ruiz", email="ruiz@mazatlan.example", subject="Our letter", body="Dear", signer="A",
-            created_by=staff, settled_by=staff, settled_on=clock.today(), notice=notice,
+            created_by=staff, settled_by=staff, settled_on=clock.today(), how="mail", notice=notice,
         )  # fmt: skip
         notices.send_waiting()
     return found
