@@ -171,8 +171,8 @@ def confirm(
         raise MoveRefused(_("This committee was taken off the file. Put it on the file again first."))
     if not named.is_theirs:
         raise MoveRefused(_("Only a committee of the other community is confirmed by it. Choose that one."))
-    if words := belonging.why_not(named.committee, proposal.community):
-        raise MoveRefused(words)
+    if reason := belonging.why_not(named.committee, proposal.community):
+        raise MoveRefused(reason)
     _require_day(proposal, on)
     if way == Way.ACCEPTED and evidence is None:
         raise MoveRefused(str(NO_EVIDENCE))

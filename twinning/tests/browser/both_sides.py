@@ -102,6 +102,7 @@ def find_counterpart(staff: Page, file: str) -> None:
     write(staff, {"On": today().isoformat(), "Who said what": "Letter with the list of their members"})
     staff.get_by_role("button", name="Put it on record").click()
     expect(staff.locator("main")).to_contain_text("Confirmed by them")
+    expect(staff.locator("main")).to_contain_text("Letter with the list of their members")
 
 
 def try_out(staff: Page, file: str) -> None:

@@ -498,10 +498,11 @@ def test_their_confirmation_opens_the_gate_and_is_dated(client, sign_in, staff, 
     answer = sign_in(client, staff).post(page(file, theirs.pk, "confirm"), SAID)
     assert (answer.status_code, answer.url) == (302, page(file) + f"#committee-{theirs.pk}")
     said = Confirmation.objects.get()
-    assert (said.way, said.on, said.channel, said.evidence, said.by) == (
+    assert (said.way, said.on, said.channel, said.words, said.evidence, said.by) == (
         "confirmed",
         MARCH,
         "email",
+        SAID["words"],
         None,
         staff,
     )
