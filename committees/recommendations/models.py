@@ -50,10 +50,6 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         """Those that nobody has settled, the longest wait first."""
         return self.filter(state__in=Recommendation.OPEN).order_by("lies_since", "pk")
 
-    def at_committee(self) -> "RecommendationQuerySet":
-        """Those that lie at a committee, and not at council."""
-        return self.open().exclude(at=None)
-
     def in_state(self, state: str) -> "RecommendationQuerySet":
         return self.filter(state=state)
 

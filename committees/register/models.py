@@ -504,10 +504,6 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def to_come(self, on: dt.date | None = None) -> "MembershipQuerySet":
         return self.filter(starts__gt=on or clock.today()).order_by("starts", "name", "pk")
 
-    def not_ended(self, on: dt.date | None = None) -> "MembershipQuerySet":
-        """Those that serve or will serve."""
-        return self.filter(Q(ends=None) | Q(ends__gte=on or clock.today()))
-
     def ending(self, within_days: int = SOON) -> "MembershipQuerySet":
         """Those who serve today, whose last day is near, and who are not appointed again; the nearest first."""
         last = clock.today() + dt.timedelta(days=within_days)

@@ -12,8 +12,7 @@ from django.utils.functional import Promise
 from proposals.access import refused
 from proposals.lifecycle import MoveRefused
 from proposals.proposal.models import Proposal
-
-View = Callable[..., HttpResponseBase]
+from twinning.accounts.access import View
 
 
 def ends_on(page: str) -> Callable[[View], View]:

@@ -10,8 +10,7 @@ from django.shortcuts import get_object_or_404
 from proposals.access import refused
 from proposals.lifecycle import MoveRefused
 from proposals.proposal.models import Candidate, Proposal
-
-View = Callable[..., HttpResponseBase]
+from twinning.accounts.access import View
 
 
 def candidate_of(proposal: Proposal, pk: int) -> Candidate:

@@ -1,7 +1,6 @@
 """Pages of the contacts on both sides, and of the protocol card of the partner."""
 
 import uuid
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -22,13 +21,11 @@ from proposals.proposal.fields import number_named
 from proposals.proposal.models import Community, Proposal, SectionState
 from proposals.proposal.pages import frame
 from twinning import clock
-from twinning.accounts.access import me
+from twinning.accounts.access import View, me
 from twinning.accounts.twice import sent_once
 from twinning.accounts.typed import take_kept
 from twinning.municipality.models import Municipality
 from twinning.municipality.zones import our_time_zone
-
-View = Callable[..., HttpResponseBase]
 
 
 def _page(proposal: Proposal, anchor: str = "") -> str:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from proposals.correspondence import actions as phase
+from proposals.correspondence import told
 from proposals.correspondence.channels import Channel
 from proposals.correspondence.log.incoming import record_of
 from proposals.correspondence.models import (
@@ -33,7 +34,6 @@ from twinning.municipality.versions import ChangedMeanwhile, labels
 from twinning.municipality.zones import our_time_zone
 from twinning.records import history, uploads
 from twinning.records.models import Outgoing, Upload
-from twinning.records.templatetags.house import day
 
 if TYPE_CHECKING:
     from proposals.correspondence.letters.models import FileLetter
@@ -148,8 +148,8 @@ def _take_as_answer(proposal: Proposal, message: Message, by: User | None) -> No
     if record.letter_sent_on and message.on < record.letter_sent_on:
         raise ValidationError({"on": REPLY_TOO_EARLY})
     record.reply_received_on = record.reply_received_on or message.on
-    told = message.summary or message.subject or message.words[:1_000]
-    record.reply_summary = record.reply_summary or told
+    answer = message.summary or message.subject or message.words[:1_000]
+    record.reply_summary = record.reply_summary or answer
     record.save(update_fields=["reply_received_on", "reply_summary"])
     written_elsewhere(proposal, Phase.CORRESPONDENCE, "letter", by=by)
     if proposal.turn == Turn.PARTNER:
@@ -239,21 +239,10 @@ def correct(proposal: Proposal, message: Message, *, seen: int, fields: Iterable
         proposal,
         "correspondence.message_corrected",
         by=by,
-        remark=_("Before that it said: %(what)s") % {"what": without_addresses(_in_words(before, fields))},
+        remark=without_addresses(told.before(before, fields)),
         message=message.pk,
         fields=labels(Message, fields),
     )
-
-
-def _in_words(row: models.Model, fields: Iterable[str]) -> str:
-    """What a row said in the fields that are about to change, so that it stays readable."""
-    told = []
-    for name in fields:
-        shown = getattr(row, f"get_{name}_display", None)
-        value = shown() if shown else getattr(row, name)
-        words = day(value) if isinstance(value, dt.date) else value
-        told.append(f"{labels(type(row), [name])}: {words or _('nothing')}")
-    return "; ".join(told)
 
 
 @transaction.atomic
@@ -317,7 +306,7 @@ def edit_note(note: Note, *, seen: int, fields: Iterable[str], by: User) -> None
         note,
         "note.edited",
         by=by,
-        remark=_("Before that it said: %(what)s") % {"what": _in_words(before, fields)},
+        remark=told.before(before, fields),
         fields=labels(Note, fields),
         audience=note.audience,
     )

@@ -1,6 +1,5 @@
 """Pages of the mirror check: every role here beside its counterpart there."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -27,14 +26,13 @@ from proposals.lifecycle import MoveRefused, Phase
 from proposals.proposal.models import Proposal, SectionState
 from proposals.proposal.pages import frame
 from proposals.proposal.pages import note as why
-from twinning.accounts.access import me
+from twinning.accounts.access import View, me
 from twinning.accounts.models import Role
 from twinning.accounts.twice import sent_once
 from twinning.accounts.typed import take_kept
 from twinning.municipality.models import Municipality
 from twinning.records.serve import send_upload
 
-View = Callable[..., HttpResponseBase]
 Way = Confirmation.Way
 
 

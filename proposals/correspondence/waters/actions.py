@@ -1,6 +1,5 @@
 """What both communities try together before they bind themselves, and what came of it; each step with an event."""
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -9,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from proposals.correspondence import told
 from proposals.correspondence.models import Correspondence, Delegate, Delegation, Pilot
 from proposals.correspondence.waters.models import ENDS_TOO_EARLY, NOT_BEGUN, Undertaking, has_not_begun
 from proposals.lifecycle import MoveRefused, lock, require_reason
@@ -16,7 +16,6 @@ from proposals.proposal.models import Proposal
 from twinning.accounts.models import User
 from twinning.municipality.versions import labels
 from twinning.records import history, uploads
-from twinning.records.templatetags.house import day
 
 history.sentences(
     {
@@ -152,13 +151,13 @@ def _correct(
     if undertaking.has_outcome and not before.has_outcome:
         history.record(proposal, f"{kind}.result", by=by, **{kind: undertaking.pk})
         return
-    told = labels(type(undertaking), fields)
+    changed = labels(type(undertaking), fields)
     history.record(
         proposal,
         f"{kind}.corrected",
         by=by,
-        remark=_in_words(before, fields),
-        fields=", ".join(words for words in (told, also) if words),
+        remark=told.before(before, fields, most=LONGEST_REMARK),
+        fields=", ".join(words for words in (changed, also) if words),
         **{kind: undertaking.pk},
     )
 
@@ -176,19 +175,6 @@ def _keep_members(delegation: Delegation, members: Sequence[Delegate]) -> None:
     for order, member in enumerate(members):
         member.record, member.order = delegation, order
         member.save()
-
-
-def _in_words(before: Undertaking, fields: Iterable[str]) -> str:
-    """What it said in the fields that were changed, shortened, so that a slip of the pen can be found again."""
-    told = []
-    for name in fields:
-        shown = getattr(before, f"get_{name}_display", None)
-        value = shown() if shown else getattr(before, name)
-        words = day(value) if isinstance(value, dt.date) else str(value if value is not None else "")
-        if len(words) > LONGEST_REMARK:
-            words = f"{words[:LONGEST_REMARK]} …"
-        told.append(f"{labels(type(before), [name])}: {words or _('nothing')}")
-    return _("Before that it said: %(what)s") % {"what": "; ".join(told)} if told else ""
 
 
 def _kind(undertaking: Undertaking) -> str:

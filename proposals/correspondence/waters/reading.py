@@ -1,16 +1,15 @@
 """Programmes and visits as the page shows them: how far each is, who takes part, what it costs."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from proposals.correspondence import told
 from proposals.correspondence.models import Correspondence, Delegation, Pilot
 from proposals.correspondence.waters.models import State, Undertaking
 from twinning.records.templatetags.house import day, money, number
@@ -56,7 +55,7 @@ def room(record: Correspondence) -> Room:
     return Room(
         open=[line for line in lines if line.state != State.DONE],
         done=[line for line in lines if line.state == State.DONE],
-        costs=sums(tried),
+        costs=told.sums((one.cost, one.cost_currency) for one in tried if one.cost is not None),
         people=people(
             sum(one.people_here or 0 for one in pilots), sum(one.people_there or 0 for one in pilots)
         ),
@@ -115,15 +114,6 @@ def when(one: Undertaking) -> str:
     if one.starts:
         return _("from %(starts)s") % words
     return _("until %(ends)s") % words if one.ends else ""
-
-
-def sums(tried: Iterable[Undertaking]) -> list[str]:
-    """What it cost together, per currency: amounts in different ones are never added."""
-    by_currency: dict[str, Decimal] = defaultdict(Decimal)
-    for one in tried:
-        if one.cost is not None:
-            by_currency[one.cost_currency] += one.cost
-    return [money(amount, currency) for currency, amount in sorted(by_currency.items())]
 
 
 def _beginning(text: str) -> str:

@@ -1,7 +1,6 @@
 """The work plan in words, from what ``content`` wrote down: the same for the draft, a version, its paper and the annex."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from proposals.correspondence import told
 from proposals.correspondence.models import Goal
 from proposals.correspondence.workplan import words
 from proposals.correspondence.workplan.models import as_written_now
@@ -72,9 +72,9 @@ def in_words(kept: dict[str, Any], amounts: Amounts = money) -> PlanInWords:
     content = as_written_now(kept)
     goals = sorted(content["goals"], key=lambda goal: goal["term"] != Goal.Term.SHORT)
     language = content["language_2"]
-    told = [(goal["term"], _goal(at, goal, language, amounts)) for at, goal in enumerate(goals, start=1)]
+    numbered = [(goal["term"], _goal(at, goal, language, amounts)) for at, goal in enumerate(goals, start=1)]
     found = [
-        TermInWords(str(term), str(title), [words for its_term, words in told if its_term == term])
+        TermInWords(str(term), str(title), [words for its_term, words in numbered if its_term == term])
         for term, title in TERMS.items()
     ]
     budget = content["budget"]
@@ -147,12 +147,9 @@ def whole_target(goal: dict[str, Any]) -> str:
 
 
 def _costs(goals: list[dict[str, Any]], amounts: Amounts) -> list[str]:
-    """What all goals cost us together, per currency: amounts in different ones are never added."""
-    by_currency: dict[str, Decimal] = defaultdict(Decimal)
-    for goal in goals:
-        if goal["cost"] is not None:
-            by_currency[goal["cost_currency"]] += Decimal(goal["cost"])
-    return [amounts(amount, currency) for currency, amount in sorted(by_currency.items())]
+    """What all goals cost us together."""
+    priced = (goal for goal in goals if goal["cost"] is not None)
+    return told.sums(((Decimal(goal["cost"]), goal["cost_currency"]) for goal in priced), amounts)
 
 
 def _number(kept: str) -> str:

@@ -117,10 +117,6 @@ class IncomingMail(models.Model):
         """The mails it says it answers, the nearest first."""
         return list(dict.fromkeys(name for name in [self.in_reply_to, *reversed(self.references)] if name))
 
-    @property
-    def is_settled(self) -> bool:
-        return self.state in (self.State.FILED, self.State.ASIDE)
-
     def troubles_in_words(self) -> list[str]:
         return [
             str(TROUBLES[code]) % {"detail": detail} for code, detail in self.troubles if code in TROUBLES
