@@ -282,8 +282,8 @@ def test_a_letter_does_not_outlive_its_decision(client, sign_in, enquiry, staff,
     with later(1):
         actions.start_screening(enquiry, by=staff)
         sign_in(client, staff)
-        for url in ("/outbox/", enquiry.get_absolute_url()):
-            assert "written for an earlier decision" in client.get(url).text
+        assert "no longer fits" in client.get("/outbox/").text
+        assert "written for an earlier decision" in client.get(enquiry.get_absolute_url()).text
         assert "It was written for an earlier decision." in client.get(f"/outbox/{letter.pk}/").text
         for way, given in (("mail", {}), ("posted", {"on": "2026-03-13"})):
             answer = client.post(
