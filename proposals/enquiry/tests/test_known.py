@@ -284,7 +284,7 @@ def test_a_letter_does_not_outlive_its_decision(client, sign_in, enquiry, staff,
         sign_in(client, staff)
         assert "no longer fits" in client.get("/outbox/").text
         assert "written for an earlier decision" in client.get(enquiry.get_absolute_url()).text
-        assert "It was written for an earlier decision." in client.get(f"/outbox/{letter.pk}/").text
+        assert "This letter was written for an earlier decision" in client.get(f"/outbox/{letter.pk}/").text
         for way, given in (("mail", {}), ("posted", {"on": "2026-03-13"})):
             answer = client.post(
                 f"/outbox/{letter.pk}/{way}/", {"version": letter.version} | given, follow=True
