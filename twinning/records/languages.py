@@ -122,3 +122,36 @@ def around(words: dict[str, str], language: str) -> tuple[str, str]:
     """Words of a letter's frame with the language that they are in."""
     known = language if language in words else "en"
     return words[known], known
+
+
+ON_PAPERS = {
+    "place": {
+        "en": "Place", "ar": "المكان", "de": "Ort", "es": "Lugar", "fr": "Lieu", "he": "מקום", "it": "Luogo", "ja": "場所", "ko": "장소",
+        "pl": "Miejsce", "pt": "Local", "uk": "Місце", "vi": "Địa điểm", "zh": "地点", "zh-Hant": "地點",
+    },
+    "date": {
+        "en": "Date", "ar": "التاريخ", "de": "Datum", "es": "Fecha", "fr": "Date", "he": "תאריך", "it": "Data", "ja": "日付", "ko": "날짜",
+        "pl": "Data", "pt": "Data", "uk": "Дата", "vi": "Ngày", "zh": "日期", "zh-Hant": "日期",
+    },
+    "witness": {
+        "en": "Witness", "ar": "الشاهد", "de": "Zeuge", "es": "Testigo", "fr": "Témoin", "he": "עד", "it": "Testimone", "ja": "立会人", "ko": "증인",
+        "pl": "Świadek", "pt": "Testemunha", "uk": "Свідок", "vi": "Người làm chứng", "zh": "见证人", "zh-Hant": "見證人",
+    },
+    "seal": {
+        "en": "Seal", "ar": "الختم", "de": "Siegel", "es": "Sello", "fr": "Sceau", "he": "חותם", "it": "Sigillo", "ja": "印", "ko": "인",
+        "pl": "Pieczęć", "pt": "Selo", "uk": "Печатка", "vi": "Con dấu", "zh": "印章", "zh-Hant": "印章",
+    },
+    "annexes": {
+        "en": "Annexes", "ar": "الملاحق", "de": "Anlagen", "es": "Anexos", "fr": "Annexes", "he": "נספחים", "it": "Allegati", "ja": "附属書", "ko": "부속서",
+        "pl": "Załączniki", "pt": "Anexos", "uk": "Додатки", "vi": "Phụ lục", "zh": "附件", "zh-Hant": "附件",
+    },
+}  # fmt: skip
+"""What stands beside the lines of a paper that two cities sign."""
+
+
+def on_papers(what: str, language: str) -> tuple[str, str] | None:
+    """A word of ``ON_PAPERS`` and the language it is in: ``zh-Hans`` finds ``zh``, ``zh-HK`` finds ``zh-Hant``."""
+    traditional = language.startswith(("zh-Hant", "zh-TW", "zh-HK", "zh-MO"))
+    known = "zh-Hant" if traditional else language.split("-")[0]
+    word = ON_PAPERS[what].get(known)
+    return (word, language) if word else None

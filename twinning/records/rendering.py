@@ -40,6 +40,8 @@ from django.conf import settings
 from django.template import Context, Engine
 from django.utils import translation
 from django.utils.translation import gettext as _
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.main import QRCode
 
 from twinning import clock
 from twinning.records.uploads import path_of
@@ -195,15 +197,32 @@ def _mark_languages() -> None:
 
 
 def asset(url: str) -> bytes:
-    """A picture of ours: of static/documents, the City's own crest by its hash, or the quiet word across a draft."""
+    """A picture of ours: of static/documents, a crest or a scanned page by its hash, a QR code, or the quiet word across a draft."""
     name = url.removeprefix("asset:")
     if name.startswith("watermark/"):
         return _watermark(unquote(name.removeprefix("watermark/")))
-    if re.fullmatch(r"asset:crest/[0-9a-f]{64}", url):
-        return path_of(name.removeprefix("crest/")).read_bytes()
+    if name.startswith("qr/"):
+        return qr_code(unquote(name.removeprefix("qr/")))
+    if re.fullmatch(r"asset:(crest|scan)/[0-9a-f]{64}", url):
+        return path_of(name.partition("/")[2]).read_bytes()
     if not url.startswith("asset:") or not re.fullmatch(r"[\w-]+\.(svg|png)", name):
         raise ValueError(f"{url} is not one of our pictures")
     return (_folder() / name).read_bytes()
+
+
+def qr_code(text: str) -> bytes:
+    """A text as a QR code that stands a smudge, with the quiet zone that ISO/IEC 18004 asks for."""
+    code = QRCode(error_correction=ERROR_CORRECT_M, border=4)
+    code.add_data(text)
+    rows = code.get_matrix()
+    dark = "".join(
+        f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark
+    )
+    size = len(rows)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" width="{size}" height="{size}">'
+        f'<path fill="#fff" d="M0 0h{size}v{size}H0z"/><path fill="#000" d="{dark}"/></svg>'
+    ).encode()
 
 
 def _media_type(content: bytes) -> str:
@@ -353,7 +372,9 @@ def _html(template: str, facts: dict[str, Any], *, title: str, moment: dt.dateti
             "page_after": after,
         }
         return str(
-            _engine().get_template(f"documents/{template}.html").render(Context({**facts, "paper": paper}))
+            _engine()
+            .get_template(f"documents/{template}.html")
+            .render(Context({**facts, "facts": facts, "paper": paper}))
         )
 
 

@@ -1,11 +1,15 @@
 """What the templates of papers need beyond Django's own."""
 
+from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
+from unicodedata import east_asian_width
 
 from django import template
+from django.utils.html import format_html_join
 
 from twinning.records import rendering
+from twinning.records.languages import on_papers
 
 register = template.Library()
 register.filter("direction", rendering.direction)
@@ -28,3 +32,93 @@ def clause_by_clause(texts: list[dict[str, Any]]) -> list[list[dict[str, str]]]:
         [{"lang": text["lang"], "text": clause} for text, clause in zip(texts, row, strict=True)]
         for row in rows
     ]
+
+
+# -- The agreement of two cities -------------------------------------------------------
+
+
+@register.filter
+def longest_title(languages: list[dict[str, Any]]) -> int:
+    """How wide the longest title is in letters; one of Han, kana or Hangul is as wide as two."""
+    return max(
+        sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text["title"]) for text in languages
+    )
+
+
+@register.filter
+def parties(languages: list[dict[str, Any]]) -> list[list[dict[str, str]]]:
+    """Each party with its names in all languages, in the order of the first; what reads the same is said once."""
+    sides = [party["side"] for party in languages[0]["parties"]]
+    return [_without_repetition(list(_named(side, languages))) for side in sides]
+
+
+def _named(side: str, languages: list[dict[str, Any]]) -> Iterator[dict[str, str]]:
+    for text in languages:
+        for party in text["parties"]:
+            if party["side"] == side:
+                yield {"lang": text["lang"], "dir": text["dir"], **party}
+
+
+def _without_repetition(named: list[dict[str, str]]) -> list[dict[str, str]]:
+    said: set[tuple[str, str]] = set()
+    for one in named:
+        for what in ("name", "represented_by", "office"):
+            if (what, one[what]) in said:
+                one[what] = ""
+            said.add((what, one[what]))
+    return named
+
+
+@register.filter
+def abreast(clauses: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Clauses as rows of one cell per language: paragraph level with paragraph where all have as many."""
+    return [row for clause in clauses for row in _rows(clause)]
+
+
+def _rows(clause: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    texts = clause["texts"]
+    counts = {len(text["paragraphs"]) for text in texts}
+    if len(counts) > 1 or counts <= {0, 1}:
+        yield {"class": clause["kind"], "cells": [_cell(clause, text) for text in texts]}
+        return
+    for at in range(counts.pop()):
+        cells = [_cell(clause, {**text, "paragraphs": text["paragraphs"][at : at + 1]}) for text in texts]
+        if at:
+            cells = [{**cell, "number": "", "heading": ""} for cell in cells]
+        yield {"class": clause["kind"], "cells": cells}
+
+
+def _cell(clause: dict[str, Any], text: dict[str, Any]) -> dict[str, Any]:
+    return {**text, "number": clause["number"], "class": clause["kind"]}
+
+
+@register.filter
+def one_language(clauses: list[dict[str, Any]], at: int) -> list[dict[str, Any]]:
+    """The clauses in the language at this place."""
+    return [_cell(clause, clause["texts"][at]) for clause in clauses]
+
+
+@register.filter
+def level_under(languages: list[Any], level: int) -> int:
+    """The level of a clause's heading: under its language where there are several, else under the title."""
+    return level + (2 if len(languages) > 1 else 1)
+
+
+@register.simple_tag
+def paper_languages(languages: list[dict[str, Any]]) -> list[str]:
+    """The languages of an agreement, the first one first."""
+    return [text["lang"] for text in languages]
+
+
+@register.simple_tag
+def in_both(what: str, languages: list[str], signature: dict[str, Any] | None) -> str:
+    """What a line is for: in both languages of the paper, or in its first and the signatory's where it has more."""
+    if len(languages) > 2:
+        languages = [languages[0], *([signature["native_lang"]] if signature else [])]
+    found = dict.fromkeys(word for language in languages if (word := on_papers(what, language)))
+    words = found or {(on_papers(what, "en") or ("", "en")): None}
+    return format_html_join(
+        " · ",
+        '<span lang="{}" dir="{}">{}</span>',
+        ((language, rendering.direction(language), word) for word, language in words),
+    )
