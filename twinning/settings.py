@@ -307,6 +307,8 @@ if PRODUCTION:
 
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
 UPLOAD_MAX_PIXELS = 40_000_000
+# Of a signed paper, telephones take pictures that are far larger; they are kept reduced.
+PHOTOGRAPH_MAX_PIXELS = 120_000_000
 # A form of long texts and many rows is a normal proposal; larger than this is none.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000

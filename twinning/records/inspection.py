@@ -14,7 +14,11 @@ import resource
 import struct
 import sys
 import zipfile
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 MOST_SECONDS = 20
 MOST_MEMORY = 1024**3
@@ -24,6 +28,9 @@ MOST_ENTRIES = 3000
 MOST_OBJECTS = 500_000
 
 REFUSED = 3
+
+ORIENTATION = 0x0112
+"""The number under which a camera says how it was held (Exif 2.3, 4.6.4)."""
 
 ACTIVE_KEYS = {"/JS", "/JavaScript", "/Launch", "/XFA", "/RichMediaContent", "/RichMediaSettings"}
 ACTIVE_VALUES = {
@@ -142,8 +149,11 @@ def _parts_of(holder: object) -> list[object]:
     return parts
 
 
-def inspect_picture(content: bytes, coding: str, most_pixels: int) -> bytes:
-    """A clean copy of a picture: the same pixels upright, without metadata and without anything behind its end."""
+def inspect_picture(content: bytes, coding: str, most_pixels: int, most_read: int = 0) -> bytes:
+    """A clean copy of a picture: the same pixels upright, without metadata and without anything behind its end.
+
+    One of more than ``most_pixels``, but not more than ``most_read``, is kept reduced to a half, a quarter or an eighth.
+    """
     from PIL import Image, ImageOps
 
     try:
@@ -152,19 +162,47 @@ def inspect_picture(content: bytes, coding: str, most_pixels: int) -> bytes:
         raise Refused("too_many_pixels") from None
     except Image.UnidentifiedImageError:
         raise Refused("wrong_type") from None
-    if picture.width * picture.height > most_pixels:
+    if picture.width * picture.height > max(most_pixels, most_read):
         raise Refused("too_many_pixels")
     picture.verify()
-    picture = Image.open(io.BytesIO(content), formats=[coding])
-    picture.load()
-    upright = ImageOps.exif_transpose(picture)
-    clean = upright.copy() if upright is picture else upright
+    loaded = _loaded(Image.open(io.BytesIO(content), formats=[coding]), most_pixels)
+    upright = ImageOps.exif_transpose(loaded)
+    clean = upright.copy() if upright is loaded else upright
     if coding == "JPEG" and clean.mode not in ("L", "RGB"):
         clean = clean.convert("RGB")
     clean.info = {key: clean.info[key] for key in ("transparency",) if key in clean.info}
     made = io.BytesIO()
     clean.save(made, coding, **({"quality": 92} if coding == "JPEG" else {"compress_level": 4}))
     return made.getvalue()
+
+
+def _loaded(picture: "Image", most_pixels: int) -> "Image":
+    """A picture in memory; a very large JPEG is read reduced, so that its full size never is."""
+    factor = 1
+    while picture.width * picture.height > most_pixels * factor**2:
+        factor *= 2
+    if factor == 1:
+        picture.load()
+        return picture
+    turned = picture.getexif().get(ORIENTATION)
+    full = picture.size
+    try:
+        picture.draft(None, (full[0] // factor, full[1] // factor))
+        picture.load()
+        if picture.size == full:  # only a JPEG is read reduced
+            picture = _with_shades(picture).reduce(factor)
+    except MemoryError:
+        raise Refused("too_many_pixels") from None
+    if turned:
+        picture.getexif()[ORIENTATION] = turned
+    return picture
+
+
+def _with_shades(picture: "Image") -> "Image":
+    """A picture whose dots can be averaged: no palette, not black and white only."""
+    if "transparency" in picture.info or picture.mode == "PA":
+        return picture.convert("RGBA")
+    return picture.convert({"1": "L", "P": "RGB"}.get(picture.mode, picture.mode))
 
 
 def inspect_text(content: bytes, kind: str) -> bytes:
@@ -281,22 +319,22 @@ def _open_document(parts: dict[str, bytes]) -> None:
             raise Refused("active")
 
 
-def inspect(kind: str, content: bytes, most_pixels: int) -> bytes:
+def inspect(kind: str, content: bytes, most_pixels: int, most_read: int = 0) -> bytes:
     """The clean copy of a file, or nothing where it is kept as it came; raises ``Refused``."""
     if kind == "pdf":
         return inspect_pdf(content)
     if kind in ("png", "jpeg"):
-        return inspect_picture(content, kind.upper(), most_pixels)
+        return inspect_picture(content, kind.upper(), most_pixels, most_read)
     if kind in ("txt", "csv"):
         return inspect_text(content, kind)
     return inspect_package(content, kind)
 
 
 def main() -> int:
-    kind, most_pixels = sys.argv[1], int(sys.argv[2])
+    kind, most_pixels, most_read = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     limit_this_process()
     try:
-        clean = inspect(kind, sys.stdin.buffer.read(), most_pixels)
+        clean = inspect(kind, sys.stdin.buffer.read(), most_pixels, most_read)
     except Refused as reason:
         sys.stdout.write(str(reason))
         return REFUSED

@@ -115,6 +115,13 @@ REFUSALS: dict[str, str | Promise] = {
 }
 
 
+HEIC_ENDINGS = {"heic", "heif", "hif"}
+HEIC_SNIFFED = {"image/heic", "image/heif", "image/heic-sequence", "image/heif-sequence"}
+HEIC = gettext_lazy(
+    "Photographs in Apple’s own form (HEIC) are not taken. In the camera’s settings choose “Most Compatible” under Formats, which makes JPEG, and take the photograph again; or open it and save it as JPEG."
+)
+
+
 class RefusedFile(UploadedFile):
     """What is left of a file that was too large: its name and size, so that the form can say so."""
 
@@ -163,8 +170,11 @@ class Checked:
     content: bytes
 
 
-def check(file: File) -> Checked:
-    """Look at a file in every way we have; raises ``ValidationError`` with what is wrong and how to put it right."""
+def check(file: File, *, photograph: bool = False) -> Checked:
+    """Look at a file in every way we have; raises ``ValidationError`` with what is wrong and how to put it right.
+
+    As a ``photograph`` of a paper, a picture may come with more dots than we keep; it is kept reduced.
+    """
     name = clean_name(file.name or "")
     kind = _kind_by_name(name)
     if file.size > settings.UPLOAD_MAX_BYTES:
@@ -175,7 +185,7 @@ def check(file: File) -> Checked:
         raise ValidationError(_("The file is empty. Choose a file with something in it."), code="empty")
     _sniff(content, kind)
     try:
-        return Checked(name, kind, _inspect(content, kind) or content)
+        return Checked(name, kind, _inspect(content, kind, photograph=photograph) or content)
     except ValidationError as refusal:
         # Our own papers carry the facts they were drawn from as a file inside.
         if kind == "pdf" and refusal.code == "embedded" and _is_a_paper_of_ours(content):
@@ -225,6 +235,8 @@ def clean_name(name: str) -> str:
 
 def _kind_by_name(name: str) -> str:
     stem, _dot, ending = name.rpartition(".")
+    if ending in HEIC_ENDINGS:
+        raise ValidationError(str(HEIC), code="heic")
     if not stem or ending not in KINDS:
         raise ValidationError(
             _("Files of this kind are not taken. Choose a %(kinds)s file, or print yours to PDF."),
@@ -250,6 +262,8 @@ def _refusal(reason: str) -> ValidationError:
 
 def _sniff(content: bytes, kind: str) -> None:
     found = magic.from_buffer(content[: 1024**2], mime=True)
+    if found in HEIC_SNIFFED:
+        raise ValidationError(str(HEIC), code="heic")
     if kind in ("txt", "csv"):
         fits = (found.startswith("text/") and found not in NOT_PLAIN_TEXT) or found in (
             "application/csv",
@@ -262,11 +276,12 @@ def _sniff(content: bytes, kind: str) -> None:
         raise _refusal("wrong_type")
 
 
-def _inspect(content: bytes, kind: str) -> bytes:
+def _inspect(content: bytes, kind: str, *, photograph: bool) -> bytes:
     """The clean copy of a picture, or nothing; a file that breaks its reader is a damaged file."""
+    pixels = (settings.UPLOAD_MAX_PIXELS, settings.PHOTOGRAPH_MAX_PIXELS if photograph else 0)
     try:
         done = subprocess.run(
-            [sys.executable, "-I", "-W", "ignore", str(INSPECTION), kind, str(settings.UPLOAD_MAX_PIXELS)],
+            [sys.executable, "-I", "-W", "ignore", str(INSPECTION), kind, *map(str, pixels)],
             input=content, capture_output=True, timeout=INSPECTION_SECONDS, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
@@ -312,9 +327,12 @@ class UploadField(forms.FileField):
         "missing": gettext_lazy("No file arrived. Choose the file again."),
     }
 
-    def __init__(self, *, only: tuple[str, ...] = (), **kwargs: Any) -> None:
-        """``only``: the kinds taken here, such as ``("png", "jpeg")``; all kinds if empty."""
-        self.only = only
+    def __init__(self, *, only: tuple[str, ...] = (), photographs: bool = False, **kwargs: Any) -> None:
+        """``only``: the kinds taken here, such as ``("png", "jpeg")``; all kinds if empty.
+
+        ``photographs``: of paper, which may come with more dots than we keep.
+        """
+        self.only, self.photographs = only, photographs
         kwargs.setdefault("help_text", lazy(self._limits, str)())
         super().__init__(**kwargs)
 
@@ -334,7 +352,7 @@ class UploadField(forms.FileField):
         given = super().clean(data, initial)
         if not isinstance(given, UploadedFile):
             return given
-        checked = check(given)
+        checked = check(given, photograph=self.photographs)
         if self.only and checked.kind not in self.only:
             raise ValidationError(
                 _("Files of this kind are not taken here. Choose a %(kinds)s file."),
@@ -350,3 +368,37 @@ class UploadField(forms.FileField):
             "accept": ",".join(endings),
             "data-max-bytes": str(settings.UPLOAD_MAX_BYTES),
         }
+
+
+class _SeveralFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class UploadsField(UploadField):
+    """Several files in a form, in the order in which the browser sends them; each is looked at by itself.
+
+    Its clean value is a list of ``Checked`` files. What is wrong with one is said with its name.
+    """
+
+    widget = _SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = [one for one in data or [] if one]
+        if not given:
+            super().clean(None, initial)
+            return []
+        found, refused = [], []
+        for one in given:
+            try:
+                found.append(super().clean(one, initial))
+            except ValidationError as error:
+                refused += [_named(one, words, len(given)) for words in error.messages]
+        if refused:
+            raise ValidationError(refused)
+        return found
+
+
+def _named(file: Any, words: str, files: int) -> str:
+    if files == 1:
+        return words
+    return _("“%(file)s”: %(words)s") % {"file": clean_name(file.name or ""), "words": words}
