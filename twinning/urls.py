@@ -9,6 +9,7 @@ urlpatterns = [
     path("our-city/", include("twinning.dashboard.our_city.urls")),
     path("outbox/", include("twinning.dashboard.outbox.urls")),
     path("mail/", include("twinning.dashboard.mail.urls")),
+    path("", include("twinning.records.issued.urls")),
     path("atlas/", include("twinning.dashboard.atlas.urls")),
     path("committees/", include("committees.urls")),
     path("", include("proposals.enquiry.urls")),

@@ -16,7 +16,8 @@ from twinning.municipality.models import Municipality
 from twinning.municipality.numbering import next_number
 from twinning.records import documents, history, uploads
 from twinning.records.claims import claim
-from twinning.records.models import Document, Event
+from twinning.records.issued import actions as issued
+from twinning.records.models import Document, Event, Issue
 from twinning.records.notices import notify
 
 
@@ -94,6 +95,46 @@ def ask_for_paper(
     if made:
         history.record(proposal, "file.paper", by=by, title=title, document=document.pk)
     return paper
+
+
+@transaction.atomic
+def issue_paper(
+    proposal: Proposal,
+    *,
+    template: str,
+    facts: dict[str, Any],
+    title: str,
+    filename: str,
+    by: User,
+    public_title: str,
+    key: str,
+    phase: str | None = None,
+) -> Paper:
+    """Issue a paper that the City stands by: numbered, sealed, on a public page; and keep it in the file.
+
+    The same key with the same facts is the same paper; with other facts it
+    takes the place of the earlier one. ``public_title`` is read by everybody.
+    """
+    issue = issued.issue(
+        template=template,
+        facts=facts,
+        title=title,
+        filename=filename,
+        by=by,
+        public_title=public_title,
+        key=key,
+        subject=proposal,
+    )
+    return Paper.objects.get_or_create(
+        proposal=proposal, document=issue.document, defaults={"phase": phase or proposal.phase}
+    )[0]
+
+
+@issued.follow
+def file_of(issue: Issue) -> Proposal | None:
+    """The file that an issued paper lies in."""
+    paper = Paper.objects.select_related("proposal").filter(document=issue.document_id).first()
+    return paper.proposal if paper else None
 
 
 @transaction.atomic

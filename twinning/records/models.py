@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from twinning import clock
 from twinning.municipality.versions import Versioned
 from twinning.records.incoming.models import IncomingFile, IncomingMail, MailboxPosition
+from twinning.records.issued.models import Issue
 
 __all__ = [
     "ChainHead",
@@ -21,6 +22,7 @@ __all__ = [
     "Event",
     "IncomingFile",
     "IncomingMail",
+    "Issue",
     "MailboxPosition",
     "Notice",
     "Outgoing",
