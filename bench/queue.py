@@ -79,7 +79,7 @@ def _warm_up() -> None:
 
 def _ask() -> int:
     """Ask for the resolution with a number that no other paper has."""
-    from agreements.agreement import papers
+    from agreements.agreement.council import papers
     from bench.scene import carried_resolution, clerk
     from twinning.records import documents
 
@@ -92,7 +92,7 @@ def _ask() -> int:
 
 
 def _from_click_to_file(clicks: int) -> list[Figure]:
-    from agreements.agreement.models import Resolution
+    from agreements.agreement.council.models import Resolution
     from bench.scene import carried_resolution, clerk
     from twinning.testing.factories import sign_in
 

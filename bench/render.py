@@ -27,7 +27,7 @@ SHEET = Path("static/documents/paper.css")
 
 
 def figures(rounds: int, folder: Path) -> list[Figure]:
-    from agreements.agreement import papers
+    from agreements.agreement.council import papers
     from bench.scene import carried_resolution
     from twinning.records.rendering import render_in_child, warm
 

@@ -7,9 +7,10 @@ from typing import TypeVar
 
 from allauth.mfa.models import Authenticator
 
-from agreements.agreement import actions
-from agreements.agreement.actions import Cast
-from agreements.agreement.models import Agreement, AgreementText, Meeting, Resolution, ResolutionState
+from agreements.agreement.council import actions
+from agreements.agreement.council.actions import Cast
+from agreements.agreement.council.models import Meeting, Resolution, ResolutionState
+from agreements.agreement.models import Agreement, AgreementText
 from proposals.lifecycle import Phase, Standing, Turn
 from proposals.planning.models import BudgetLine, Planning
 from proposals.proposal.models import Candidate, Community, Proposal

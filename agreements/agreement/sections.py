@@ -1,19 +1,36 @@
-"""The form of the agreement phase, and the one of a resolution."""
+"""The agreement phase, section by section."""
 
 from django.utils.translation import gettext_lazy as _
 
 from agreements.agreement import forms
-from agreements.agreement.models import AgreementText, OperativeClause, Recital, Resolution
+from agreements.agreement.models import AgreementText, Party
 from proposals.proposal.sections import Rows, Section
 
 SECTIONS = [
     Section(
+        "terms",
+        _("Parties, languages and terms"),
+        _(
+            "What is not prose. The clauses, the resolution and the signing copy take these answers from here."
+        ),
+        (forms.TermsForm,),
+        (
+            Rows("texts", _("Languages"), _("Add another language"), AgreementText, forms.LanguageForm),
+            Rows("parties", _("Parties"), _("Add another line"), Party, forms.PartyForm),
+        ),
+    ),
+    Section(
         "text",
         _("Text of the agreement"),
-        _("The same agreement in each language it is to be signed in. Council decides on exactly this text."),
-        (),
-        (Rows("texts", _("Languages"), _("Add another language"), AgreementText, forms.TextForm),),
+        _("Clause by clause, in every language side by side. Council decides on exactly this text."),
         never_waived=True,
+        page="agreement:text",
+    ),
+    Section(
+        "agreed",
+        _("Text accepted by both sides"),
+        _("A version of the text that both sides said yes to. From then on it is locked."),
+        page="agreement:versions",
     ),
     Section("review", _("Legal review"), _("Who read the text as a lawyer, and when."), (forms.ReviewForm,)),
     Section(
@@ -22,32 +39,15 @@ SECTIONS = [
     Section(
         "partner",
         _("Approval over there"),
-        _("Who must approve in the other city, and how far that is."),
-        (forms.PartnerForm,),
+        _("Who must approve in the other city, in which order, and how far that is."),
+        page="agreement:partner",
     ),
     Section(
         "request",
         _("Request for decision"),
-        _("What is recommended to council, and what council could do instead."),
-        (forms.RequestForm,),
+        _(
+            "The report to council, drawn from the file: what is recommended, and what council could do instead."
+        ),
+        page="agreement:request",
     ),
 ]
-
-
-def of_resolution(resolution: Resolution) -> Section:
-    """The draft of one resolution, edited like a section of a form."""
-    return Section(
-        f"resolution-{resolution.pk}",
-        _("Draft of a resolution"),
-        _(
-            "The reasons in their order, then what council decides. Everything here was proposed from the file and can be changed."
-        ),
-        (forms.ResolutionForm,),
-        (
-            Rows("recitals", _("Reasons (Whereas)"), _("Add another reason"), Recital, forms.RecitalForm),
-            Rows(
-                "operatives", _("Decisions"), _("Add another decision"), OperativeClause, forms.OperativeForm
-            ),
-        ),
-        never_waived=True,
-    )

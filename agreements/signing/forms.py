@@ -1,4 +1,4 @@
-"""The forms of the signing sections."""
+"""Forms of the signing phase."""
 
 import datetime as dt
 
@@ -6,41 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from agreements.signing.models import EVALUATION_COMES_LATER, Ceremony, Signature, Signing
+from agreements.signing.models import EVALUATION_COMES_LATER, Signing
 from proposals.proposal.fields import DayField, long_text
-from twinning.municipality.zones import ZoneField
 from twinning.records.uploads import UploadField
-
-
-class SignatureForm(forms.ModelForm):
-    signed_on = DayField(label=_("signed on"), required=False)
-
-    class Meta:
-        model = Signature
-        fields = ["side", "name", "native_name", "office", "native_office", "capacity", "signed_on", "place"]
-
-
-class CeremonyForm(forms.ModelForm):
-    held_on = DayField(label=_("date there"), required=False)
-    held_at = forms.TimeField(
-        label=_("local time"),
-        required=False,
-        widget=forms.TimeInput(attrs={"type": "time", "class": "width-8"}, format="%H:%M"),
-        error_messages={"invalid": _("This time cannot be read. Write hours and minutes, such as 14:30.")},
-    )
-    zone = ZoneField()
-
-    class Meta:
-        model = Ceremony
-        fields = ["mode", "held_on", "held_at", "zone", "place", "notes"]
-        widgets = {"notes": long_text(2, 5000)}
-
-
-class CopiesForm(forms.ModelForm):
-    class Meta:
-        model = Signing
-        fields = ["originals", "holders", "registered_with"]
-        widgets = {"originals": forms.NumberInput(attrs={"class": "width-4"}), "holders": long_text(3, 2000)}
 
 
 class EvaluationDateForm(forms.ModelForm):

@@ -3,32 +3,39 @@
 from django.utils.translation import gettext_lazy as _
 
 from agreements.signing import forms
-from agreements.signing.models import Ceremony, Signature
-from proposals.proposal.sections import Rows, Section
+from proposals.proposal.sections import Section
 
 SECTIONS = [
     Section(
         "signatories",
         _("Who signs"),
         _(
-            "Everybody who signs for either side: the name in both scripts, the office as it is called at home and in English, and the date and place once it is signed."
+            "Everybody who signs for either side: the name in both scripts, the office as it is called at home and in English, by what authority, and when and where it was signed."
         ),
-        (),
-        (Rows("signatures", _("Signatures"), _("Add another signature"), Signature, forms.SignatureForm),),
         never_waived=True,
+        page="signing:signatures",
     ),
     Section(
         "ceremony",
         _("Ceremony"),
-        _("How the agreement is signed. There may be two ceremonies, one in each community."),
-        (),
-        (Rows("ceremonies", _("Ceremonies"), _("Add another ceremony"), Ceremony, forms.CeremonyForm),),
+        _(
+            "How the agreement is signed, in which order, with whom. There may be two ceremonies, one in each community."
+        ),
+        page="signing:ceremonies",
     ),
     Section(
         "copies",
-        _("Originals and copies"),
-        _("How many originals there are, who holds them and where the agreement is registered."),
-        (forms.CopiesForm,),
+        _("Originals"),
+        _("How many originals were signed, in which languages, and who holds each."),
+        page="signing:originals",
+    ),
+    Section(
+        "memorandum",
+        _("Signed memorandum"),
+        _(
+            "The scan of the signed original, checked page by page against the text, and issued under the City’s seal."
+        ),
+        page="signing:memorandum",
     ),
     Section(
         "evaluation",

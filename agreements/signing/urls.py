@@ -1,6 +1,8 @@
 from django.urls import path
 
 from agreements.signing import views
+from agreements.signing.ceremony import views as ceremony
+from agreements.signing.originals import views as originals
 
 app_name = "signing"
 urlpatterns = [
@@ -10,4 +12,11 @@ urlpatterns = [
     path("<int:pk>/signing/complete/", views.complete, name="complete"),
     path("<int:pk>/signing/back/", views.back_to_agreement, name="back_to_agreement"),
     path("<int:pk>/signing/sections/<slug:section>/", views.edit, name="edit"),
+    # -- ceremony
+    path("<int:pk>/signing/ceremonies/", ceremony.ceremonies, name="ceremonies"),
+    # -- signatures, originals, memorandum
+    path("<int:pk>/signing/signatures/", originals.signatures, name="signatures"),
+    path("<int:pk>/signing/originals/", originals.originals, name="originals"),
+    path("<int:pk>/signing/memorandum/", originals.memorandum, name="memorandum"),
+    # -- registers
 ]

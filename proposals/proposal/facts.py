@@ -25,3 +25,22 @@ def gather(proposal: Proposal) -> dict[str, Any]:
     for teller in _tellers:
         known |= {name: value for name, value in teller(proposal).items() if value not in (None, "", [])}
     return known
+
+
+Answer = Callable[..., Any]
+_answers: dict[str, Answer] = {}
+
+
+def answer(name: str) -> Callable[[Answer], Answer]:
+    """Register the one phase that can answer a question too costly to be told with every fact."""
+
+    def registered(asked: Answer) -> Answer:
+        _answers[name] = asked
+        return asked
+
+    return registered
+
+
+def ask(name: str, proposal: Proposal, **more: Any) -> Any:
+    """The answer of whichever phase knows it."""
+    return _answers[name](proposal, **more)

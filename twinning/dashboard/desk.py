@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.agreement.models import Meeting, Resolution
+from agreements.agreement.council.models import Meeting, Resolution
 from committees.meetings import reading as meetings
 from committees.models import Committee, Membership
 from committees.models import Meeting as CommitteeMeeting

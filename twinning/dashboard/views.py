@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from agreements.agreement.models import Resolution, ResolutionState
+from agreements.agreement.council.models import Resolution, ResolutionState
 from proposals.proposal.models import Proposal
 from twinning.accounts.access import me, signed_in
 from twinning.dashboard import desk as parts

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.http import QueryDict
 
-from agreements.agreement import actions as council
-from agreements.agreement.actions import Cast
-from agreements.agreement.models import Agreement, MeetingKind, Resolution, Vote
-from agreements.agreement.papers import ask_for_resolution
+from agreements.agreement.council import actions as council
+from agreements.agreement.council.actions import Cast
+from agreements.agreement.council.models import MeetingKind, Resolution, Vote
+from agreements.agreement.council.papers import ask_for_resolution
+from agreements.agreement.models import Agreement
 from agreements.agreement.sections import SECTIONS as AGREEMENT
 from agreements.agreement.sections import of_resolution
 from agreements.evaluation.models import Evaluation

@@ -5,8 +5,8 @@ import io
 import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from agreements.agreement import actions as council
-from agreements.agreement.models import ResolutionKind
+from agreements.agreement.council import actions as council
+from agreements.agreement.council.models import ResolutionKind
 from agreements.evaluation import actions as evaluation
 from agreements.evaluation.forms import DecisionForm
 from agreements.evaluation.models import Evaluation, EvaluationReport

@@ -1,7 +1,7 @@
 """Lacombe and San Miguel de Allende, Mexico: council defeated the motion, and the proposal was declined."""
 
-from agreements.agreement import actions as council
-from agreements.agreement.models import ResolutionKind
+from agreements.agreement.council import actions as council
+from agreements.agreement.council.models import ResolutionKind
 from proposals.correspondence import actions as correspondence
 from proposals.lifecycle import Phase
 from proposals.planning import actions as planning

@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from agreements.agreement import actions as council
-from agreements.agreement.models import ResolutionKind
+from agreements.agreement.council import actions as council
+from agreements.agreement.council.models import ResolutionKind
 from agreements.signing.models import Mode
 from proposals.correspondence import actions as correspondence
 from proposals.lifecycle import Phase

@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from agreements.agreement import actions as council
-from agreements.agreement.models import ResolutionKind
-from agreements.agreement.papers import ask_for_resolution
+from agreements.agreement.council import actions as council
+from agreements.agreement.council.models import ResolutionKind
+from agreements.agreement.council.papers import ask_for_resolution
 from proposals.correspondence import actions as correspondence
 from proposals.lifecycle import Phase
 from proposals.planning import actions as planning

@@ -10,8 +10,8 @@ from django.core.serializers import serialize
 from django.db import transaction
 from django.urls import reverse
 
-from agreements.agreement.models import Resolution, ResolutionState, Vote
-from agreements.agreement.papers import facts
+from agreements.agreement.council.models import Resolution, ResolutionState, Vote
+from agreements.agreement.council.papers import facts
 from agreements.signing.models import Progress, Signing
 from proposals.lifecycle import WALK, Phase, Standing, Turn
 from proposals.planning.models import Planning

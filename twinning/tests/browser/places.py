@@ -16,8 +16,8 @@ LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
 
 def places() -> dict[str, Any]:
     """Name -> key, such as ``research`` for a file that staff write in research."""
-    from agreements.agreement import actions as agreement
-    from agreements.agreement.models import ResolutionKind, ResolutionState
+    from agreements.agreement.council import actions as agreement
+    from agreements.agreement.council.models import ResolutionKind, ResolutionState
     from proposals.planning.models import Activity, Planning
     from proposals.proposal.actions import open_file
     from proposals.proposal.models import Community, Proposal

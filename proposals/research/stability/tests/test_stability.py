@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
-from agreements.agreement import actions as council
-from agreements.agreement.models import Agreement, AgreementText, Meeting, Resolution
+from agreements.agreement.council import actions as council
+from agreements.agreement.council.models import Meeting, Resolution
+from agreements.agreement.models import Agreement, AgreementText
 from agreements.signing import actions as signing
 from agreements.signing.models import Signing
 from agreements.signing.sections import SECTIONS as SIGNING

@@ -6,8 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.agreement.models import Agreement, Ballot, Resolution, ResolutionState, Vote
-from agreements.agreement.voting import Tally, tally
+from agreements.agreement.council.models import Ballot, Resolution, ResolutionState, Vote
+from agreements.agreement.council.voting import Tally, tally
+from agreements.agreement.models import Agreement
 from proposals.lifecycle import Phase
 from proposals.proposal.actions import ask_for_paper
 from proposals.proposal.models import Paper, SectionState

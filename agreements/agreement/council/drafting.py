@@ -8,7 +8,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.agreement.models import (
+from agreements.agreement.council.models import (
     LONGEST_SHORT_TITLE,
     LONGEST_TITLE,
     OperativeClause,

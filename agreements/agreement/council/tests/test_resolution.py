@@ -6,11 +6,12 @@ import pytest
 from django.http import QueryDict
 from django.urls import reverse
 
-from agreements.agreement import actions
-from agreements.agreement.actions import Cast
+from agreements.agreement.council import actions
+from agreements.agreement.council.actions import Cast
+from agreements.agreement.council.models import Resolution, ResolutionState
+from agreements.agreement.council.papers import ask_for_resolution, facts
 from agreements.agreement.drafting import _sentence
-from agreements.agreement.models import Agreement, AgreementText, Resolution, ResolutionState
-from agreements.agreement.papers import ask_for_resolution, facts
+from agreements.agreement.models import Agreement, AgreementText
 from agreements.agreement.sections import of_resolution
 from proposals.lifecycle import MoveRefused, Phase, Turn, move
 from proposals.proposal import sections

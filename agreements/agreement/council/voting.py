@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from agreements.agreement.models import Vote
+from agreements.agreement.council.models import Vote
 from twinning.municipality.jurisdictions import Jurisdiction
 
 

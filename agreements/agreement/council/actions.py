@@ -1,4 +1,4 @@
-"""From the agreement's text to council's decision (handbook C2 G6 and G7, C3)."""
+"""From a draft resolution to council’s decision and what follows from it (handbook C2 G7, C3)."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -8,26 +8,25 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.agreement import drafting
-from agreements.agreement.models import (
+from agreements.agreement.council import drafting
+from agreements.agreement.council.models import (
     DEALT_WITH_MEANWHILE,
     DECIDED,
     OPENING,
     SET_ASIDE,
-    Agreement,
     Ballot,
     Meeting,
     Resolution,
     ResolutionState,
     Vote,
 )
-from agreements.agreement.voting import Tally, tally
+from agreements.agreement.council.voting import Tally, tally
+from agreements.agreement.models import Agreement
 from proposals.lifecycle import (
     MoveRefused,
     Phase,
     Turn,
     advance,
-    give_back,
     pass_turn,
     require,
     require_reason,
@@ -44,9 +43,6 @@ from twinning.records.claims import claim
 
 history.sentences(
     {
-        "agreement.sent": gettext_lazy("Sent the request for decision to the CAO"),
-        "agreement.returned": gettext_lazy("Returned the request for decision"),
-        "agreement.signed_off": gettext_lazy("Signed off the request for decision"),
         "agreement.before_council": gettext_lazy(
             "Put the resolution on the agenda of %(meeting)s, item %(item)s"
         ),
@@ -63,34 +59,6 @@ history.sentences(
         "resolution.defeated": gettext_lazy("Council defeated “%(title)s”, %(votes_for)d to %(against)d"),
     }
 )
-
-
-# -- the request for decision ------------------------------------------------------------
-
-
-@transaction.atomic
-def send_to_cao(proposal: Proposal, *, by: User) -> None:
-    """Hand the complete request for decision to the CAO (G6)."""
-    require(Agreement.of(proposal))
-    event = pass_turn(proposal, Turn.CAO, "agreement.sent", by=by)
-    tell_whose_turn(proposal, event)
-
-
-@transaction.atomic
-def sign_off(proposal: Proposal, *, by: User, why: str = "") -> None:
-    """The CAO signs off exactly this text; it goes to the clerk."""
-    record = Agreement.of(proposal)
-    require(record)
-    record.signed_off_text, record.signed_off_at, record.signed_off_by = record.text_hash, clock.now(), by
-    record.save(update_fields=["signed_off_text", "signed_off_at", "signed_off_by"])
-    event = pass_turn(proposal, Turn.CLERK, "agreement.signed_off", by=by, why=why, text=record.text_hash)
-    tell_whose_turn(proposal, event)
-
-
-@transaction.atomic
-def send_back(proposal: Proposal, *, by: User, why: str) -> None:
-    event = give_back(proposal, Turn.STAFF, "agreement.returned", by=by, why=why)
-    tell_whose_turn(proposal, event)
 
 
 # -- the resolution -------------------------------------------------------------------------
