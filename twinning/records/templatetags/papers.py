@@ -8,11 +8,11 @@ from unicodedata import east_asian_width
 from django import template
 from django.utils.html import format_html_join
 
-from twinning.records import rendering
 from twinning.records.languages import on_papers
+from twinning.records.rendering import direction
 
 register = template.Library()
-register.filter("direction", rendering.direction)
+register.filter("direction", direction)
 
 
 @register.simple_tag(takes_context=True)
@@ -120,5 +120,5 @@ def in_both(what: str, languages: list[str], signature: dict[str, Any] | None) -
     return format_html_join(
         " · ",
         '<span lang="{}" dir="{}">{}</span>',
-        ((language, rendering.direction(language), word) for word, language in words),
+        ((language, direction(language), word) for word, language in words),
     )
