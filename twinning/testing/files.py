@@ -7,6 +7,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from agreements.agreement.council.models import PartnerStep
+from agreements.agreement.models import (
+    Acceptance,
+    Agreement,
+    AgreementText,
+    Clause,
+    ClauseText,
+    Party,
+    RequestForDecision,
+    RequestOption,
+    TextVersion,
+)
+from agreements.agreement.text.models import Side, content, content_hash
 from committees.models import Committee
 from proposals.correspondence import actions as correspondence
 from proposals.correspondence.models import (
@@ -191,6 +204,79 @@ def file_in_agreement(*, staff: User, cao: User) -> Proposal:
     correspondence.send_to_cao(proposal, by=staff)
     correspondence.approve(proposal, by=cao)
     assert proposal.phase == Phase.AGREEMENT
+    return proposal
+
+
+REVIEWED = dt.date(2026, 3, 4)
+CLAUSES = {
+    "en": [("Purpose", "The two cities wish to be friends."), ("Costs", "Each side pays its own.")],
+    "es": [("Objeto", "Las dos ciudades desean ser amigas."), ("Gastos", "Cada parte paga lo suyo.")],
+}
+
+
+def write_agreement(proposal: Proposal, *, by: User) -> Agreement:
+    """A text of two clauses in English and Spanish, with both parties, and everything else that the gate asks for; nobody has accepted it."""
+    record: Agreement = Agreement.objects.create(
+        proposal=proposal,
+        term_rule="years",
+        term_years=5,
+        entry="signature",
+        costs="own",
+        binding="no",
+        originals=4,
+        legal_reviewer="B. Stone",
+        legal_reviewed_on=REVIEWED,
+        budget_source="Tourism reserve",
+    )
+    titles = {"en": "Twinning Agreement", "es": "Acuerdo de hermanamiento"}
+    people = {
+        Side.OURS: ("City of Lacombe", "A. Beaulieu"),
+        Side.THEIRS: ("Mazatlán, Sinaloa, Mexico", "L. Ibarra"),
+    }
+    for order, (language, title) in enumerate(titles.items()):
+        AgreementText.objects.create(record=record, language=language, title=title, order=order)
+        for side, (name, head) in people.items():
+            Party.objects.create(
+                record=record, side=side, language=language, name=name, represented_by=head, office="Mayor"
+            )
+    for order, kind in enumerate(("purpose", "costs")):
+        clause = Clause.objects.create(record=record, kind=kind, order=order)
+        source = ""
+        for language, clauses in CLAUSES.items():
+            heading, words = clauses[order]
+            text = ClauseText.objects.create(
+                clause=clause, language=language, heading=heading, words=words, made_from=source, by=by
+            )
+            source = source or text.fingerprint
+    record.legal_reviewed_text = record.text_hash
+    record.save(update_fields=["legal_reviewed_text"])
+    PartnerStep.objects.create(record=record, body="Cabildo de Mazatlán", done_on=REVIEWED)
+    request = RequestForDecision.objects.create(
+        record=record,
+        subject="Twinning with Mazatlán",
+        recommendation="That Council establish the relationship.",
+        money="none",
+    )
+    for order, option in enumerate(("Establish the relationship", "Do nothing")):
+        RequestOption.objects.create(record=request, title=option, order=order)
+    return record
+
+
+def agree_on_text(record: Agreement, *, by: User) -> TextVersion:
+    """The text as it stands, frozen and accepted by both sides."""
+    kept = content(record)
+    version = TextVersion.objects.create(
+        record=record, number=record.versions.count() + 1, content=kept, hash=content_hash(kept), by=by
+    )
+    for side in Side:
+        Acceptance.objects.create(text=version, side=side, on=REVIEWED, person="E. Ruiz", by=by)
+    return version
+
+
+def file_before_council(*, staff: User, cao: User) -> Proposal:
+    """A file whose agreement is written, accepted by both sides and ready for the request for decision; no resolution is drafted."""
+    proposal = file_in_agreement(staff=staff, cao=cao)
+    agree_on_text(write_agreement(proposal, by=staff), by=staff)
     return proposal
 
 
