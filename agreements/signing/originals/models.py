@@ -71,6 +71,16 @@ class Signature(Row, Versioned):
     zone = models.CharField(gettext_lazy("time zone"), max_length=64, default=our_time_zone)
     place = models.CharField(gettext_lazy("signed at"), max_length=200, blank=True)
     how = models.CharField(gettext_lazy("how"), max_length=6, choices=How, default=How.INK)
+    # What shows that somebody signed whom we did not see sign: words, and a file where there is one.
+    evidence_words = models.CharField(
+        gettext_lazy("how we know"),
+        max_length=500,
+        blank=True,
+        help_text=gettext_lazy("Such as: signed before our clerk’s eyes, or their letter of 6 March."),
+    )
+    evidence = models.ForeignKey(Upload, models.PROTECT, null=True, editable=False, related_name="+")
+    # Why a signature counts that was given before their side had approved.
+    reason = models.TextField(gettext_lazy("reason"), max_length=2000, blank=True)
     # Who signed on screen, at which moment, and the hash of the text that was before their eyes.
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
