@@ -19,7 +19,8 @@ from agreements.agreement.models import (
     RequestOption,
     TextVersion,
 )
-from agreements.agreement.text.models import Side, content, content_hash
+from agreements.agreement.text.models import Side, content_hash
+from agreements.agreement.text.models import content as agreement_content
 from committees.models import Committee
 from proposals.correspondence import actions as correspondence
 from proposals.correspondence.models import (
@@ -264,7 +265,7 @@ def write_agreement(proposal: Proposal, *, by: User) -> Agreement:
 
 def agree_on_text(record: Agreement, *, by: User) -> TextVersion:
     """The text as it stands, frozen and accepted by both sides."""
-    kept = content(record)
+    kept = agreement_content(record)
     version = TextVersion.objects.create(
         record=record, number=record.versions.count() + 1, content=kept, hash=content_hash(kept), by=by
     )
