@@ -234,10 +234,11 @@ def _agreed(candidate: Candidate) -> Assessment | None:
 
 def _in_short(notes: list[StabilityNote]) -> list[Any]:
     """Each note in a sentence: a warning with its level, any other with its first words."""
-    return [chapters.said_in_one(_note_in_short(note)) for note in notes]
+    return [chapters.said_in_one(note_in_short(note)) for note in notes]
 
 
-def _note_in_short(note: StabilityNote) -> str:
+def note_in_short(note: StabilityNote) -> str:
+    """A note in a sentence: what it is, of which day, for where, and what it says."""
     words = _("%(kind)s of %(day)s for %(where)s: %(says)s") % {
         "kind": note.get_kind_display(),
         "day": day(note.dated),
