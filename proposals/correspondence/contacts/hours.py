@@ -4,13 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from babel.dates import get_timezone_name
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from proposals.correspondence.contacts.models import Contact
 from twinning import clock
-from twinning.places.countries import reader
 from twinning.places.geography import WORKING_DAY
 
 BEGINS, ENDS = (dt.time(hour) for hour in WORKING_DAY)
@@ -128,12 +125,6 @@ def moved(here: Hours, there: Hours, on: dt.date) -> Season | None:
         if (then := in_common(here, there, day)) != today:
             return Season(day, then)
     return None
-
-
-def zone_name(zone: str, on: dt.date) -> str:
-    """What the clocks of a zone are called on a day, in the reader's language, such as “Mountain Standard Time”."""
-    noon = dt.datetime.combine(on, dt.time(12), ZoneInfo(zone))
-    return get_timezone_name(noon, width="long", locale=reader(get_language()))
 
 
 def clock_now(zone: str) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from proposals.correspondence.contacts.holidays import Calendar, calendar_of
 from proposals.correspondence.contacts.hours import (
     Hours,
     Season,
@@ -16,14 +15,16 @@ from proposals.correspondence.contacts.hours import (
     in_common,
     moved,
     nearest,
-    zone_name,
 )
 from proposals.correspondence.models import Contact, Correspondence
-from proposals.proposal.models import COUNTRIES, Community, Proposal
+from proposals.proposal.days import calendars, zone_of
+from proposals.proposal.models import Community, Proposal
 from twinning import clock
 from twinning.municipality.models import Municipality
 from twinning.municipality.zones import our_time_zone
+from twinning.places.holidays import Calendar
 from twinning.places.keys import key
+from twinning.places.zones import zone_name
 
 Side, Place = Contact.Side, Contact.Place
 WANTED = (Place.MAYOR, Place.VOLUNTEER)
@@ -125,11 +126,6 @@ def _talk(there: Contact, here: Contact | None, community: Community) -> Talk:
     )
 
 
-def zone_of(community: Community) -> str:
-    """The time zone of a community, where its place is known."""
-    return community.place.timezone if community.place else ""
-
-
 # -- holidays --------------------------------------------------------------------------------
 
 
@@ -178,16 +174,5 @@ def holidays_of_both(community: Community, ours: Municipality) -> Days:
     """The next twelve months in both places."""
     first = clock.today()
     last = first + dt.timedelta(days=365)
-    country, region = _where_we_are(ours)
-    return Days(
-        here=calendar_of(country, region, first, last),
-        there=calendar_of(community.country, community.region, first, last),
-    )
-
-
-def _where_we_are(ours: Municipality) -> tuple[str, str]:
-    """Code of our country and name of our region: of our place, else as they are written."""
-    if ours.place is not None:
-        return ours.place.country, ours.place.region
-    written = key(ours.country)
-    return next((code for code, name in COUNTRIES if key(name) == written), ""), ours.province
+    here, there = calendars(community, ours, first, last)
+    return Days(here=here, there=there)

@@ -17,6 +17,7 @@ from proposals.correspondence.contacts import actions, hours, protocol, reading
 from proposals.correspondence.contacts.forms import ContactForm, LeaveForm, ProtocolForm
 from proposals.correspondence.models import Contact, Correspondence, ProtocolNote
 from proposals.lifecycle import MoveRefused, Phase
+from proposals.proposal.days import zone_of
 from proposals.proposal.fields import number_named
 from proposals.proposal.models import Community, Proposal, SectionState
 from proposals.proposal.pages import frame
@@ -26,6 +27,7 @@ from twinning.accounts.twice import sent_once
 from twinning.accounts.typed import take_kept
 from twinning.municipality.models import Municipality
 from twinning.municipality.zones import our_time_zone
+from twinning.places.zones import zone_name
 
 
 def _page(proposal: Proposal, anchor: str = "") -> str:
@@ -88,9 +90,9 @@ def contacts(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 
 def _clocks(community: Community, ours: Municipality) -> list[dict[str, str]]:
     """What time it is, here and there."""
-    zones = {ours.short_name: our_time_zone(), str(community): reading.zone_of(community)}
+    zones = {ours.short_name: our_time_zone(), str(community): zone_of(community)}
     return [
-        {"where": where, "time": hours.clock_now(zone), "zone": hours.zone_name(zone, clock.today())}
+        {"where": where, "time": hours.clock_now(zone), "zone": zone_name(zone, clock.today())}
         for where, zone in zones.items()
         if zone
     ]
@@ -106,7 +108,7 @@ def new_contact(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     initial = {
         "side": side,
         "place": place if place in Contact.Place.values else "",
-        "zone": our_time_zone() if side == Contact.Side.HERE else reading.zone_of(proposal.community),
+        "zone": our_time_zone() if side == Contact.Side.HERE else zone_of(proposal.community),
     }
     data = request.POST if request.method == "POST" else take_kept(request)
     form = ContactForm(data, instance=Contact(), initial=initial)

@@ -4,11 +4,12 @@ import datetime as dt
 
 import pytest
 
-from proposals.correspondence.contacts.hours import Hours, Shared, in_common, moved, nearest, zone_name
+from proposals.correspondence.contacts.hours import Hours, Shared, in_common, moved, nearest
 from proposals.correspondence.contacts.reading import talks
 from proposals.correspondence.models import Contact, Correspondence
 from proposals.lifecycle import Phase
 from twinning import clock
+from twinning.places.zones import zone_name
 from twinning.testing import world
 from twinning.testing.factories import file_in
 

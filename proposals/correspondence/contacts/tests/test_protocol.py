@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 
 from proposals.correspondence.contacts import actions
-from proposals.correspondence.contacts.holidays import calendar_of
 from proposals.correspondence.models import ProtocolNote
 from proposals.lifecycle import MoveRefused, Phase
 from twinning import clock
 from twinning.municipality.versions import ChangedMeanwhile
+from twinning.places.holidays import calendar_of
 from twinning.records import history
 from twinning.records.models import Event
 from twinning.testing import world
