@@ -323,6 +323,30 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 RENDER_SECONDS = env.int("RENDER_SECONDS", default=60)
 PAPER_SIZE = env.str("PAPER_SIZE", default="letter")
 
+
+def _secret(name: str) -> str:
+    """A secret from the environment, or the first line of the file that ``<name>_FILE`` names."""
+    if not (file := env.str(f"{name}_FILE", default="")):
+        return env.str(name, default="")
+    try:
+        return Path(file).read_text().split("\n")[0].rstrip("\r")
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{name}_FILE names a file that cannot be read ({error.strerror}). Check its path and who may read it."
+        ) from error
+
+
+# Issued papers are sealed with a certificate of the City's own making, unless one of these names another.
+SEAL_DIR = DATA_DIR / "seal"
+SEAL_PKCS12 = env.str("SEAL_PKCS12", default="")
+SEAL_PASSWORD = _secret("SEAL_PASSWORD")
+SEAL_PKCS11_MODULE = env.str("SEAL_PKCS11_MODULE", default="")
+SEAL_PKCS11_TOKEN = env.str("SEAL_PKCS11_TOKEN", default="")
+SEAL_PKCS11_PIN = _secret("SEAL_PKCS11_PIN")
+SEAL_PKCS11_LABEL = env.str("SEAL_PKCS11_LABEL", default="")
+SEAL_TSA_URL = env.str("SEAL_TSA_URL", default="")
+SEAL_TSA_SECONDS = env.float("SEAL_TSA_SECONDS", default=5)
+
 # -- Words, numbers, time -----------------------------------------------------------------
 
 LANGUAGE_CODE = "en-ca"
@@ -375,6 +399,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {name: {"level": "WARNING"} for name in ("pikepdf", "flufl.bounce", "tnefparse")},
+    "loggers": {name: {"level": "WARNING"} for name in ("pikepdf", "flufl.bounce", "tnefparse")}
+    # It warns of every certificate that it cannot trace to a root; ours need not be.
+    | {name: {"level": "ERROR"} for name in ("pyhanko", "pyhanko_certvalidator")},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

@@ -10,7 +10,7 @@ import json
 import logging
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -19,8 +19,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from twinning import clock
+from twinning.municipality.models import Municipality
 from twinning.records.claims import claim
-from twinning.records.models import Document, lease
+from twinning.records.models import Document, Issue, lease
+
+if TYPE_CHECKING:
+    from twinning.records import sealing
 
 logger = logging.getLogger(__name__)
 
@@ -91,8 +95,9 @@ def wake(document: Document) -> None:
 
 
 def make(pk: int) -> None:
-    """Make one paper, if nobody else does: claim the row, render apart, store by hash."""
+    """Make one paper, if nobody else does: claim the row, render apart, seal what is issued, store by hash."""
     from twinning.records.rendering import RenderingFailed, render_in_child
+    from twinning.records.sealing import SealingFailed
 
     free = Document.objects.filter(pk=pk, state=State.QUEUED)
     document = free.first()
@@ -101,17 +106,21 @@ def make(pk: int) -> None:
         state=State.RENDERING,
         attempt=document.attempt + 1,
         started_at=clock.now(),
-        lease_until=lease(settings.RENDER_SECONDS + 30),
+        lease_until=lease(settings.RENDER_SECONDS + settings.SEAL_TSA_SECONDS + 30),
     ):
         return
     mine = Document.objects.filter(pk=pk, state=State.RENDERING, attempt=document.attempt + 1)
+    issue = Issue.objects.filter(document=pk).first()
+    sealed = None
     try:
         with tempfile.TemporaryDirectory(dir=settings.PAPERS_DIR, prefix=".making-") as folder:
             made = Path(folder) / "paper.pdf"
             render_in_child(document.template, document.facts, title=document.title, target=made)
             rendered = clock.now()
+            if issue is not None:
+                sealed = _sealed(made, issue)
             sha256, size = _store(made)
-    except RenderingFailed as failure:
+    except (RenderingFailed, SealingFailed) as failure:
         claim(mine, state=State.FAILED, reason=str(failure), lease_until=None, finished_at=clock.now())
         return
     except OSError:
@@ -126,15 +135,34 @@ def make(pk: int) -> None:
             finished_at=clock.now(),
         )
         return
-    claim(
-        mine,
-        state=State.READY,
-        sha256=sha256,
-        size=size,
-        lease_until=None,
-        rendered_at=rendered,
-        finished_at=clock.now(),
-    )
+    with transaction.atomic():
+        finished = claim(
+            mine,
+            state=State.READY,
+            sha256=sha256,
+            size=size,
+            lease_until=None,
+            rendered_at=rendered,
+            finished_at=clock.now(),
+        )
+        # Of two workers that made the same paper, only the one whose file is kept says what its seal is.
+        if finished and issue is not None and sealed is not None:
+            claim(
+                Issue.objects.filter(pk=issue.pk),
+                sealed_at=sealed.at,
+                sealed_by=sealed.by,
+                certificate=sealed.certificate,
+                timestamped=sealed.timestamped,
+                seal_note=sealed.note[:300],
+            )
+
+
+def _sealed(made: Path, issue: Issue) -> "sealing.Seal":
+    """Seal a paper that the City issues, here and not in the child: what draws the words of strangers never sees the key."""
+    from twinning.records import sealing
+
+    ours = Municipality.ours()
+    return sealing.seal(made, city=ours.name, contact=ours.email, number=issue.number)
 
 
 def _store(made: Path) -> tuple[str, int]:

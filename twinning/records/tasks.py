@@ -47,8 +47,8 @@ def tidy() -> None:
 
 @worker_init.connect
 def warm_up(**_: Any) -> None:
-    """Load the paper engine once, before the pool forks, so that no clerk waits for it."""
-    from twinning.records import rendering
+    """Load the paper engine and the seal's once, before the pool forks, so that no clerk waits for them."""
+    from twinning.records import rendering, sealing  # noqa: F401
 
     rendering.warm()
     logger.info("Ready to make papers.")

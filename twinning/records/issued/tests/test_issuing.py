@@ -4,7 +4,7 @@ import pytest
 
 from twinning.records.issued import actions as issued
 from twinning.records.issued.models import Issue
-from twinning.records.models import Document, Event
+from twinning.records.models import Event
 
 pytestmark = pytest.mark.django_db
 
