@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from proposals.correspondence.models import Correspondence, Pilot, PlanVersion
+from proposals.correspondence.models import Correspondence, Pilot, PlanVersion, ProtocolNote
 from proposals.correspondence.workplan.reading import whole_target
-from proposals.proposal.facts import offer
+from proposals.proposal.facts import answer, offer
 from proposals.proposal.models import Proposal
 
 
@@ -65,3 +65,29 @@ def tried(proposal: Proposal) -> dict[str, Any]:
             for pilot in with_result
         ]
     }
+
+
+@answer("people")
+def people(proposal: Proposal) -> list[dict[str, str]]:
+    """Who speaks for either side today, and how they are reached where we may keep that; for administration alone."""
+    record = Correspondence.of(proposal)
+    if record.pk is None:
+        return []
+    return [
+        {
+            "side": one.side,
+            "place": str(one.get_place_display()),
+            "name": " ".join(part for part in (one.honorific, one.name) if part),
+            "office": one.office,
+            "phone": one.phone if one.has_basis else "",
+            "email": one.email if one.has_basis else "",
+        }
+        for one in record.contacts.current()
+    ]
+
+
+@answer("protocol")
+def protocol(proposal: Proposal) -> list[dict[str, str]]:
+    """What is customary with the other community, line by line of its protocol card."""
+    notes = ProtocolNote.objects.filter(community=proposal.community)
+    return [{"topic": str(note.get_topic_display()), "words": note.words} for note in notes]
