@@ -1,5 +1,6 @@
 """Council’s decisions: motions, votes by name, what was changed at the table, and what follows (handbook B1, C3)."""
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements.agreement.text.models import LANGUAGES, AgreementText, TextVersion
 from proposals.lifecycle import MoveRefused, Phase, lock
-from proposals.proposal.models import Proposal, Row
+from proposals.proposal.models import Proposal, Row, unless
 from twinning import clock
 from twinning.municipality.models import OfficeHolder
 from twinning.municipality.versions import AppendOnly, Versioned
@@ -94,6 +95,9 @@ SET_ASIDE = (*COMES_BACK, ResolutionState.WITHDRAWN, ResolutionState.RECEIVED)
 DEALT_WITH_MEANWHILE = gettext_lazy(
     "Somebody else has dealt with this resolution in the meantime. Open it again to see its state."
 )
+ONE_OPENS_AT_A_TIME = gettext_lazy(
+    "Another resolution that would open the signing is before council. Wait for its decision, or take it off the agenda first."
+)
 LONGEST_TITLE, LONGEST_SHORT_TITLE = 300, 100
 
 
@@ -170,6 +174,9 @@ class Resolution(models.Model):
         TextVersion, models.PROTECT, null=True, editable=False, related_name="resolutions"
     )
     amended = models.BooleanField(gettext_lazy("amended at the table"), default=False, editable=False)
+    referred_to = models.CharField(gettext_lazy("referred to"), max_length=200, blank=True, editable=False)
+    # The order by which fewer members than the quorum could decide (MGA s. 168).
+    relief = models.CharField(gettext_lazy("quorum by order"), max_length=300, blank=True, editable=False)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     drafted_at = models.DateTimeField(default=clock.now, editable=False)
     decided_at = models.DateTimeField(null=True, editable=False)
@@ -195,6 +202,12 @@ class Resolution(models.Model):
             models.CheckConstraint(
                 name="mover_does_not_second",
                 condition=Q(mover=None) | Q(seconder=None) | ~Q(mover=models.F("seconder")),
+            ),
+            models.UniqueConstraint(
+                fields=["proposal"],
+                condition=Q(state="agenda", kind__in=["establish", "authorise"]),
+                name="one_opening_resolution_before_council",
+                violation_error_message=ONE_OPENS_AT_A_TIME,
             ),
         ]
 
@@ -225,18 +238,25 @@ class Resolution(models.Model):
 
     def lacks(self) -> list[str]:
         """What a draft needs before it goes on an agenda."""
-        recitals = (
-            []
-            if self.operatives.exists()
-            else [_("The resolution decides nothing yet. Add at least one numbered clause.")]
+        return (
+            unless(
+                self.operatives.exists(),
+                _("The resolution decides nothing yet. Add at least one numbered clause."),
+            )
+            + unless(
+                self.with_text or not self.opens_signing,
+                _(
+                    "What opens the signing approves the text that is signed. Tick that the agreement is Schedule A."
+                ),
+            )
+            + unless(
+                not self.with_text or AgreementText.objects.filter(record__proposal=self.proposal).exists(),
+                _("There is no text of the agreement yet that could be Schedule A."),
+            )
+            + unless(
+                self.delegate or not self.delegates_minor_edits, _("Say which officer may make minor edits.")
+            )
         )
-        if (
-            self.opens_signing
-            and self.with_text
-            and not AgreementText.objects.filter(record__proposal=self.proposal).exists()
-        ):
-            recitals.append(_("There is no text of the agreement yet that could be Schedule A."))
-        return recitals
 
 
 class Recital(Row):
@@ -327,6 +347,7 @@ class Amendment(AppendOnly):
         AGREEMENT = "agreement", gettext_lazy("Clause of the agreement")
 
     resolution = models.ForeignKey(Resolution, models.PROTECT, related_name="amendments")
+    meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, related_name="+")
     what = models.CharField(gettext_lazy("what is changed"), max_length=10, choices=What)
     # The key of the recital, operative or clause; empty for the title and for one that is added.
     row = models.UUIDField(null=True, editable=False)
@@ -358,6 +379,21 @@ class Amendment(AppendOnly):
         return f"{self.get_what_display()}: {self.after[:60]}"
 
 
+class ObligationQuerySet(models.QuerySet["Obligation"]):
+    def open(self) -> "ObligationQuerySet":
+        return self.filter(state=Obligation.State.OPEN)
+
+    def before_signing(self) -> "ObligationQuerySet":
+        return self.open().filter(before_signing=True)
+
+    def to_look_at(self, until: dt.date) -> "ObligationQuerySet":
+        """Open ones that somebody is to look at by a day, of files that are worked on."""
+        return self.open().filter(supervised_on__lte=until).exclude(proposal__phase=Phase.CLOSED)
+
+    def in_files_of(self, proposals: "models.QuerySet[Proposal]") -> "ObligationQuerySet":
+        return self.filter(proposal__in=proposals)
+
+
 class Obligation(Versioned):
     """A condition that council attached: somebody owes something by a day, and somebody looks at it (handbook C3)."""
 
@@ -386,8 +422,13 @@ class Obligation(Versioned):
     settled_on = models.DateField(gettext_lazy("on"), null=True, editable=False)
     settled_words = models.TextField(gettext_lazy("how"), max_length=3000, blank=True, editable=False)
     evidence = models.ForeignKey(Upload, models.PROTECT, null=True, editable=False, related_name="+")
+    released_by = models.ForeignKey(
+        Resolution, models.PROTECT, null=True, editable=False, related_name="releases"
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
     at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = ObligationQuerySet.as_manager()
 
     class Meta:
         ordering = ["supervised_on", "pk"]
@@ -398,10 +439,27 @@ class Obligation(Versioned):
                 name="settled_obligation_says_when_and_how",
                 condition=Q(state="open") | (Q(settled_on__isnull=False) & ~Q(settled_words="")),
             ),
+            models.CheckConstraint(
+                name="obligation_released_by_a_resolution",
+                condition=Q(state="released", released_by__isnull=False)
+                | (~Q(state="released") & Q(released_by=None)),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.words[:60]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    @property
+    def is_late(self) -> bool:
+        return self.is_open and self.due_on is not None and self.due_on < clock.today()
+
+    @property
+    def to_look_at(self) -> bool:
+        return self.is_open and self.supervised_on <= clock.today()
 
 
 class PartnerStep(Versioned):
@@ -413,15 +471,23 @@ class PartnerStep(Versioned):
         CONSENTS = "consents", gettext_lazy("Consents")
         IS_TOLD = "told", gettext_lazy("Must be told beforehand")
         REGISTERS = "registers", gettext_lazy("Registers it afterwards")
+        TOLD_AFTER = "told_after", gettext_lazy("Must be told afterwards")
 
     record: "models.ForeignKey[Agreement, Agreement]" = models.ForeignKey(
         "agreements.Agreement", models.PROTECT, related_name="partner_steps", editable=False
     )
+    order = models.PositiveSmallIntegerField(default=0, editable=False)
     body = models.CharField(
         gettext_lazy("who"), max_length=300, help_text=gettext_lazy("Such as their council or a ministry.")
     )
     what = models.CharField(gettext_lazy("what they do"), max_length=10, choices=What, default=What.APPROVES)
     required = models.BooleanField(gettext_lazy("without it their side may not sign"), default=True)
+    note = models.CharField(
+        gettext_lazy("why they are asked"),
+        max_length=500,
+        blank=True,
+        help_text=gettext_lazy("The law or the custom, and where that is written."),
+    )
     expected_on = models.DateField(gettext_lazy("expected on"), null=True, blank=True)
     done_on = models.DateField(gettext_lazy("done on"), null=True, blank=True)
     reference = models.CharField(gettext_lazy("number or reference"), max_length=200, blank=True)
@@ -431,7 +497,7 @@ class PartnerStep(Versioned):
     )
 
     class Meta:
-        ordering = ["pk"]
+        ordering = ["order", "pk"]
         verbose_name = gettext_lazy("step of their approval")
         verbose_name_plural = gettext_lazy("steps of their approval")
 
@@ -441,3 +507,12 @@ class PartnerStep(Versioned):
     @property
     def is_done(self) -> bool:
         return self.done_on is not None
+
+    @property
+    def comes_after(self) -> bool:
+        """Whether it is due only once both sides have signed."""
+        return self.what in (self.What.REGISTERS, self.What.TOLD_AFTER)
+
+    @property
+    def is_late(self) -> bool:
+        return not self.is_done and self.expected_on is not None and self.expected_on < clock.today()
