@@ -4,17 +4,20 @@ import datetime as dt
 import zoneinfo
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from proposals.proposal.models import AMOUNT_BELOW_ZERO, Row, unless
+from proposals.lifecycle import Phase, lock
+from proposals.proposal.models import AMOUNT_BELOW_ZERO, Proposal, Row, unless
+from twinning import clock
 from twinning.municipality.versions import Versioned
 from twinning.municipality.zones import our_time_zone
+from twinning.records.models import Document
 
 if TYPE_CHECKING:
     from agreements.signing.models import Signing
@@ -27,8 +30,15 @@ class Mode(models.TextChoices):
     EXCHANGE = "exchange", gettext_lazy("By exchange of signed copies")
 
 
+ANSWERED_BEFORE_INVITED = gettext_lazy(
+    "The answer is dated before the invitation. Correct one of the two days; without an invitation leave its day empty."
+)
+
+
 class Ceremony(Row):
     """One ceremony, here or there; a day can begin earlier on the other side of the world."""
+
+    phase: ClassVar[Phase] = Phase.SIGNING
 
     record: "models.ForeignKey[Signing, Signing]" = models.ForeignKey(
         "agreements.Signing", models.PROTECT, related_name="ceremonies"
@@ -61,6 +71,8 @@ class Ceremony(Row):
     currency = models.CharField(gettext_lazy("currency"), max_length=3, default="CAD")
     budget_source = models.CharField(gettext_lazy("who pays"), max_length=300, blank=True)
     notes = models.TextField(gettext_lazy("notes"), max_length=5000, blank=True)
+    # The newest run sheet. It names guests, so it is no paper of the file that everybody reads.
+    printed = models.ForeignKey(Document, models.PROTECT, null=True, editable=False, related_name="+")
 
     class Meta(Row.Meta):
         verbose_name = gettext_lazy("ceremony")
@@ -75,6 +87,19 @@ class Ceremony(Row):
 
     def __str__(self) -> str:
         return f"{self.get_mode_display()} {self.held_on or ''}".strip()
+
+    @property
+    def proposal(self) -> Proposal:
+        return self.record.proposal
+
+    def lock(self) -> None:
+        """Let nobody move the file while something is written here. Raises ``MoveRefused`` if somebody did."""
+        lock(self.proposal)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its day has passed."""
+        return self.held_on is not None and self.held_on < clock.today()
 
     @cached_property
     def here(self) -> dt.datetime | None:
@@ -141,6 +166,27 @@ class Guest(Versioned):
         ordering = [models.F("precedence").asc(nulls_last=True), "name", "pk"]
         verbose_name = gettext_lazy("guest")
         verbose_name_plural = gettext_lazy("guests")
+        constraints = [
+            models.CheckConstraint(
+                name="an_invitation_is_for_somebody",
+                condition=Q(people__gte=1),
+                violation_error_message=gettext_lazy(
+                    "Nobody would come. Write how many people are meant, such as 1."
+                ),
+            ),
+            models.CheckConstraint(
+                name="guest_answers_after_the_invitation",
+                condition=Q(invited_on=None) | Q(replied_on=None) | Q(replied_on__gte=F("invited_on")),
+                violation_error_message=ANSWERED_BEFORE_INVITED,
+            ),
+            models.CheckConstraint(
+                name="an_answer_says_what",
+                condition=Q(replied_on=None) | ~Q(reply=""),
+                violation_error_message=gettext_lazy(
+                    "There is a day of the answer and no answer. Say whether they come, or take the day out."
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -162,3 +208,7 @@ class CeremonyTask(Versioned):
 
     def __str__(self) -> str:
         return self.what
+
+    @property
+    def is_late(self) -> bool:
+        return self.done_on is None and self.due_on is not None and self.due_on < clock.today()

@@ -4,15 +4,19 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy
 
 from twinning import clock
 from twinning.municipality.versions import Versioned
-from twinning.records.models import Outgoing, Upload
+from twinning.records.models import Document, Outgoing, Upload
 
 if TYPE_CHECKING:
     from agreements.signing.models import Signing
+
+CERTIFICATE_BEFORE_PACKET = gettext_lazy(
+    "The certificate is dated before the packet was sent. Correct one of the two days."
+)
 
 
 class Registration(Versioned):
@@ -35,6 +39,10 @@ class Registration(Versioned):
     outgoing = models.OneToOneField(
         Outgoing, models.PROTECT, null=True, editable=False, related_name="registration"
     )
+    # What goes with the mail: the signed memorandum, certified copies.
+    papers = models.ManyToManyField(
+        Document, blank=True, related_name="+", verbose_name=gettext_lazy("papers that go with it")
+    )
     sent_on = models.DateField(gettext_lazy("sent on"), null=True, blank=True)
     certificate_number = models.CharField(
         gettext_lazy("number of the certificate"), max_length=200, blank=True
@@ -53,7 +61,16 @@ class Registration(Versioned):
         verbose_name_plural = gettext_lazy("registrations")
         constraints = [
             models.CheckConstraint(
-                name="another_register_has_a_name", condition=~Q(register="other") | ~Q(name="")
+                name="another_register_has_a_name",
+                condition=~Q(register="other") | ~Q(name=""),
+                violation_error_message=gettext_lazy(
+                    "The name of the register is missing. Write it as it calls itself."
+                ),
+            ),
+            models.CheckConstraint(
+                name="certificate_comes_after_the_packet",
+                condition=Q(sent_on=None) | Q(certificate_on=None) | Q(certificate_on__gte=F("sent_on")),
+                violation_error_message=CERTIFICATE_BEFORE_PACKET,
             ),
         ]
 
