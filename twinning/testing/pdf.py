@@ -1,5 +1,6 @@
 """Reading papers back: their text, their structure for screen readers, what is attached, and what veraPDF says."""
 
+import html
 import json
 import re
 import subprocess
@@ -43,6 +44,21 @@ def edges(pdf: Path) -> tuple[float, float]:
         r'<word xMin="([\d.]+)" [^>]*xMax="([\d.]+)"', _run("pdftotext", "-bbox", str(pdf), "-")
     )
     return min(float(left) for left, _ in words), max(float(right) for _, right in words)
+
+
+def lines(pdf: Path, left: float = 0, right: float = 10_000) -> list[list[tuple[float, str]]]:
+    """The lines of each page from top to bottom, (height of their foot, text), between two distances from its left edge."""
+    found = []
+    for page in _run("pdftotext", "-bbox", str(pdf), "-").split("<page ")[1:]:
+        standing: dict[float, list[tuple[float, str]]] = {}
+        for x, y, word in re.findall(r'<word xMin="([\d.]+)" [^>]*yMax="([\d.]+)">(.*?)</word>', page):
+            if left <= float(x) < right:
+                near = next((foot for foot in standing if abs(foot - float(y)) < 5), float(y))
+                standing.setdefault(near, []).append((float(x), html.unescape(word)))
+        found.append(
+            [(foot, " ".join(word for _x, word in sorted(standing[foot]))) for foot in sorted(standing)]
+        )
+    return found
 
 
 def structure(pdf: Path) -> list[tuple[str, str]]:

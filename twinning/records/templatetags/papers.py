@@ -39,10 +39,8 @@ def clause_by_clause(texts: list[dict[str, Any]]) -> list[list[dict[str, str]]]:
 
 @register.filter
 def longest_title(languages: list[dict[str, Any]]) -> int:
-    """How wide the longest title is in letters; one of Han, kana or Hangul is as wide as two."""
-    return max(
-        sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text["title"]) for text in languages
-    )
+    """How wide the longest title is in letters."""
+    return max(wide(text["title"]) for text in languages)
 
 
 @register.filter
@@ -70,26 +68,53 @@ def _without_repetition(named: list[dict[str, str]]) -> list[dict[str, str]]:
 
 
 @register.filter
-def abreast(clauses: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Clauses as rows of one cell per language: paragraph level with paragraph where all have as many."""
-    return [row for clause in clauses for row in _rows(clause)]
+def abreast(clauses: list[dict[str, Any]], signatures: list[Any] | None = None) -> list[dict[str, Any]]:
+    """Clauses as rows of one cell per language: paragraph level with paragraph where all have as many.
+
+    A row that is short stays whole; one that is long may break, both of its columns going on overleaf.
+    """
+    rows = [row for clause in clauses for row in _rows(clause)]
+    for row in rows:
+        row["long"] = max(_width(cell["paragraphs"]) for cell in row["cells"]) > LONG
+        row["ends_long"] = row is rows[-1] and row["long"] and bool(signatures)
+    return rows
+
+
+@register.filter
+def ends_long(clauses: list[dict[str, Any]]) -> bool:
+    """Whether the last row may break, so that room for the hands has to be kept in it."""
+    return bool(clauses) and bool(abreast(clauses[-1:])[-1]["long"])
+
+
+LONG = 750
+"""So many letters fill about a third of a page in a column of half its width."""
+
+
+def _width(paragraphs: list[list[str]]) -> int:
+    """Letters of a text, a line or paragraph counted as forty at least; one of Han, kana or Hangul is as wide as two."""
+    return sum(max(40, wide(line)) for lines in paragraphs for line in lines)
+
+
+def wide(words: str) -> int:
+    """How wide words are in letters."""
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in words)
 
 
 def _rows(clause: dict[str, Any]) -> Iterator[dict[str, Any]]:
     texts = clause["texts"]
     counts = {len(text["paragraphs"]) for text in texts}
     if len(counts) > 1 or counts <= {0, 1}:
-        yield {"class": clause["kind"], "cells": [_cell(clause, text) for text in texts]}
+        yield {"kind": clause["kind"], "cells": [_cell(clause, text) for text in texts]}
         return
     for at in range(counts.pop()):
         cells = [_cell(clause, {**text, "paragraphs": text["paragraphs"][at : at + 1]}) for text in texts]
         if at:
             cells = [{**cell, "number": "", "heading": ""} for cell in cells]
-        yield {"class": clause["kind"], "cells": cells}
+        yield {"kind": clause["kind"], "cells": cells}
 
 
 def _cell(clause: dict[str, Any], text: dict[str, Any]) -> dict[str, Any]:
-    return {**text, "number": clause["number"], "class": clause["kind"]}
+    return {**text, "number": clause["number"], "kind": clause["kind"]}
 
 
 @register.filter
@@ -102,6 +127,13 @@ def one_language(clauses: list[dict[str, Any]], at: int) -> list[dict[str, Any]]
 def level_under(languages: list[Any], level: int) -> int:
     """The level of a clause's heading: under its language where there are several, else under the title."""
     return level + (2 if len(languages) > 1 else 1)
+
+
+@register.filter
+def longest_who(signatures: list[dict[str, Any]]) -> int:
+    """How many lines the names and offices under a hand take at most, so that all have their fields level."""
+    lines = ("name", "native_name", "office", "native_office")
+    return max(sum(bool(signature[line]) for line in lines) for signature in signatures)
 
 
 @register.simple_tag
