@@ -6,15 +6,32 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy
 
 from agreements.agreement.council.models import Resolution
+from agreements.agreement.proclamations.formulae import FORMULAE
 from agreements.agreement.text.models import LANGUAGES
+from proposals.lifecycle import MoveRefused, Phase, lock
 from proposals.proposal.models import Paper, Proposal, Row
 from twinning import clock
 from twinning.municipality.models import OfficeHolder
 from twinning.municipality.versions import Versioned
 
 
+OURS = [(code, label) for code, label in LANGUAGES if code in FORMULAE]
+"""The languages whose formulae we know; in another one the clerk writes them, which the first language never needs."""
+
+DEALT_WITH_MEANWHILE = gettext_lazy(
+    "Somebody else has dealt with this proclamation in the meantime. Open it again to see its state."
+)
+
+
+class ProclamationQuerySet(models.QuerySet["Proclamation"]):
+    def for_list(self) -> "ProclamationQuerySet":
+        return self.select_related("resolution", "paper__document__issue")
+
+
 class Proclamation(Versioned):
     """What the Mayor makes known. It never creates the relationship: that is the resolution's."""
+
+    phase = Phase.AGREEMENT
 
     class Kind(models.TextChoices):
         RELATIONSHIP = "relationship", gettext_lazy("Of the relationship")
@@ -38,7 +55,7 @@ class Proclamation(Versioned):
     resolution = models.ForeignKey(
         Resolution, models.PROTECT, null=True, blank=True, related_name="proclamations"
     )
-    language = models.CharField(gettext_lazy("language"), max_length=10, choices=LANGUAGES, default="en")
+    language = models.CharField(gettext_lazy("language"), max_length=10, choices=OURS, default="en")
     language_2 = models.CharField(
         gettext_lazy("second language"), max_length=10, choices=LANGUAGES, blank=True
     )
@@ -51,6 +68,13 @@ class Proclamation(Versioned):
     )
     words_2 = models.TextField(
         gettext_lazy("what is proclaimed, in the second language"), max_length=3000, blank=True
+    )
+    opening_2 = models.CharField(gettext_lazy("“Whereas” in the second language"), max_length=60, blank=True)
+    formula_2 = models.TextField(
+        gettext_lazy("“Now therefore …” in the second language"), max_length=1000, blank=True
+    )
+    witness_2 = models.TextField(
+        gettext_lazy("“In witness whereof …” in the second language"), max_length=1000, blank=True
     )
     starts = models.DateField(gettext_lazy("day, or from"), null=True, blank=True)
     ends = models.DateField(gettext_lazy("to"), null=True, blank=True)
@@ -68,6 +92,9 @@ class Proclamation(Versioned):
         blank=True,
         help_text=gettext_lazy("Only where it is not the Mayor, such as “Acting Mayor”."),
     )
+    office_2 = models.CharField(
+        gettext_lazy("office of our signatory in the second language"), max_length=200, blank=True
+    )
     their_name = models.CharField(gettext_lazy("who signs for them"), max_length=200, blank=True)
     their_native_name = models.CharField(gettext_lazy("name in its own script"), max_length=200, blank=True)
     their_office = models.CharField(gettext_lazy("office"), max_length=200, blank=True)
@@ -75,6 +102,7 @@ class Proclamation(Versioned):
         gettext_lazy("office in its own language"), max_length=200, blank=True
     )
     place = models.CharField(gettext_lazy("place"), max_length=200, blank=True)
+    place_2 = models.CharField(gettext_lazy("place in the second language"), max_length=200, blank=True)
     proclaimed_on = models.DateField(gettext_lazy("date"), null=True, blank=True)
     state = models.CharField(
         gettext_lazy("state"), max_length=10, choices=State, default=State.DRAFT, editable=False
@@ -82,6 +110,8 @@ class Proclamation(Versioned):
     paper = models.ForeignKey(Paper, models.PROTECT, null=True, editable=False, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
     at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = ProclamationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -107,6 +137,38 @@ class Proclamation(Versioned):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
+
+    @property
+    def is_joint(self) -> bool:
+        return self.form == self.Form.JOINT
+
+    @property
+    def of_relationship(self) -> bool:
+        return self.kind == self.Kind.RELATIONSHIP
+
+    @property
+    def languages(self) -> list[str]:
+        """The first language, and the second if there is one."""
+        return [self.language, self.language_2] if self.language_2 else [self.language]
+
+    @property
+    def standing(self) -> tuple[str, str]:
+        """The state as everybody sees it, with its word: a paper can be withdrawn or replaced by itself."""
+        issue = self.paper.document.issue if self.paper else None
+        if issue is None or issue.in_force:
+            return self.state, str(self.get_state_display())
+        return issue.status, str(issue.get_status_display())
+
+    def lock(self) -> None:
+        """Of two people who deal with it at once, one waits here. Raises ``MoveRefused`` for the second."""
+        lock(self.proposal)
+        now = Proclamation.objects.select_for_update().filter(pk=self.pk).first()
+        if now is None or now.state != self.state:
+            raise MoveRefused(str(DEALT_WITH_MEANWHILE))
 
 
 class ProclamationRecital(Row):
