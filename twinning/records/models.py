@@ -217,6 +217,23 @@ class Notice(models.Model):
         return self.to.email if self.to else self.address
 
 
+class NoticePaper(models.Model):
+    """A paper that goes with a mail beside the letter itself."""
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="enclosed")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "number"], name="one_enclosed_paper_per_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice} ({self.number})"
+
+
 class OutgoingQuerySet(models.QuerySet["Outgoing"]):
     def waiting(self) -> "OutgoingQuerySet":
         """Those that lie in the outbox, the oldest first."""

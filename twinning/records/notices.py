@@ -7,6 +7,7 @@ matter is never announced twice.
 import datetime as dt
 import hashlib
 import logging
+from collections.abc import Sequence
 from email.utils import parseaddr
 from typing import Any
 
@@ -21,7 +22,7 @@ from django.utils.translation import override
 from twinning import clock
 from twinning.records.claims import claim
 from twinning.records.documents import path_of
-from twinning.records.models import Notice, lease
+from twinning.records.models import Document, Notice, NoticePaper, lease
 
 logger = logging.getLogger(__name__)
 
@@ -30,11 +31,19 @@ State = Notice.State
 
 
 def notify(
-    to: Any, template: str, *, key: str, document: Any = None, reply_to: str = "", **facts: Any
+    to: Any,
+    template: str,
+    *,
+    key: str,
+    document: Any = None,
+    enclosed: Sequence[Document] = (),
+    reply_to: str = "",
+    **facts: Any,
 ) -> Notice:
     """Write the notice ``notices/<template>.txt`` to a person or to an address; ``key`` names the matter.
 
-    ``document``, a ``Document`` that is ready, goes with it as a file; answers go to ``reply_to`` where one is given.
+    ``document``, a ``Document`` that is ready, goes with it as a file, and so do those that are ``enclosed``; answers go to
+    ``reply_to`` where one is given.
     """
     whom = {"address": to} if isinstance(to, str) else {"to": to}
     which = hashlib.sha256(to.encode()).hexdigest()[:40] if isinstance(to, str) else to.pk
@@ -49,7 +58,12 @@ def notify(
         "message_id": message_id(name),
         "reply_to": reply_to,
     }
-    notice, _made = Notice.objects.get_or_create(key=name, defaults=whom | written)
+    notice, made = Notice.objects.get_or_create(key=name, defaults=whom | written)
+    if made and enclosed:
+        NoticePaper.objects.bulk_create(
+            NoticePaper(notice=notice, document=paper, number=number)
+            for number, paper in enumerate(enclosed, 1)
+        )
     return notice
 
 
@@ -85,7 +99,8 @@ def _mail(notice: Notice) -> EmailMessage:
         reply_to=[notice.reply_to] if notice.reply_to else None,
         headers=_headers(notice),
     )
-    if (paper := notice.document) is not None:
+    enclosed = [one.document for one in notice.enclosed.select_related("document")]
+    for paper in [notice.document, *enclosed] if notice.document is not None else enclosed:
         content = path_of(paper.sha256).read_bytes()
         if hashlib.sha256(content).hexdigest() != paper.sha256:
             raise ValueError(f"The file of document {paper.pk} was changed after it was stored.")

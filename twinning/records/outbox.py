@@ -14,6 +14,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.template.defaultfilters import filesizeformat
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -84,6 +85,10 @@ class Follower:
         """The parts that its text is put together from, each with its name; none where it is written in one piece."""
         return ()
 
+    def enclosed(self, letter: Outgoing) -> Sequence[Document]:
+        """Papers that go with it by e-mail, beside the letter itself."""
+        return ()
+
     def may_be_final(self, letter: Outgoing) -> None:
         """Raises ``ValidationError`` where something beside the words is missing."""
 
@@ -116,6 +121,13 @@ def about(letters: Iterable[Outgoing]) -> dict[int, About]:
     for follower in _followers if letters else ():
         found |= follower.about(letters)
     return found
+
+
+def enclosed(letter: Outgoing) -> list[Document]:
+    """The papers that go with a letter by e-mail, or went with it."""
+    if letter.notice is not None:
+        return [one.document for one in letter.notice.enclosed.select_related("document")]
+    return [paper for follower in _followers for paper in follower.enclosed(letter)]
 
 
 # -- Blanks ------------------------------------------------------------------------------------
@@ -269,11 +281,14 @@ def send_by_mail(letter: Outgoing, *, seen: int, by: Any, ask_again_on: dt.date 
         raise Refused(_("The letter has no e-mail address. Add it to the letter, or send it by post."))
     if BLANK.search(covering.subject(letter)) or BLANK.search(covering.body(letter)):
         raise Refused(_("The mail still has blanks. Change its words where [[ ]] stands, then send it."))
+    papers_with_it = enclosed(letter)
+    _require_light(document, papers_with_it)
     notice = notify(
         letter.email,
         "letter",
         key=f"letter:{letter.pk}",
         document=document,
+        enclosed=papers_with_it,
         reply_to=next((to for follower in _followers if (to := follower.reply_to(letter))), ""),
         subject=covering.subject(letter),
         words=covering.body(letter),
@@ -345,6 +360,28 @@ def _require_waiting(letter: Outgoing) -> None:
 def _require_future(ask_again_on: dt.date | None) -> None:
     if ask_again_on is not None and ask_again_on < clock.today():
         raise ValidationError(_("The day to ask again is over already. Give a later one, or none."))
+
+
+MOST_BYTES = 15_000_000
+"""What papers of a mail may have together: as text they grow by a third, and many servers stop at 20 to 25 MB."""
+
+
+def _require_light(document: Document, others: Sequence[Document]) -> None:
+    """Raises ``Refused`` where a paper is not ready, or where all of them are more than a mail carries."""
+    if late := [paper.title for paper in others if paper.state != Document.State.READY]:
+        raise Refused(
+            _(
+                "These papers go with it and are not ready: %(papers)s. Wait until they can be downloaded, then send it."
+            )
+            % {"papers": "; ".join(late)}
+        )
+    if (size := sum(paper.size for paper in (document, *others))) > MOST_BYTES:
+        raise Refused(
+            _(
+                "The papers that go with it have %(size)s together, and most mail servers take no more than %(most)s. Take a paper out, or send it by post."
+            )
+            % {"size": filesizeformat(size), "most": filesizeformat(MOST_BYTES)}
+        )
 
 
 def _went(letter: Outgoing, *, by: Any) -> None:

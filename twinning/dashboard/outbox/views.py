@@ -90,6 +90,7 @@ def _page(
         "about": about,
         "outdated": about.outdated if about and letter.waits else "",
         "papers": letter.papers.select_related("document"),
+        "enclosed": outbox.enclosed(letter),
         "ready": letter.document is not None and letter.document.state == Document.State.READY,
         "events": history.told(Event.objects.about(letter)[:20]),
         "mail_subject": letter.notice.subject if letter.notice else covering.subject(letter),
