@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 import pkcs11
-from asn1crypto import cms, tsp
+from asn1crypto import cms, parser, tsp
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
@@ -43,7 +43,6 @@ from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 from pyhanko.sign.timestamps import TimeStamper
-from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko.sign.validation.status import SignatureCoverageLevel
@@ -100,6 +99,7 @@ class _Words(NamedTuple):
 
 
 def _seal(content: bytes, signer: Signer, words: _Words) -> tuple[Seal, bytes]:
+    assert signer.signing_cert is not None
     certificate = x509.load_der_x509_certificate(signer.signing_cert.dump())
     certificates.require_valid(certificate)
     # A signer may serve many papers, a time stamp one.
@@ -308,8 +308,6 @@ class _Authority(TimeStamper):
             )
         except NoTimeStamp:
             raise
-        except TimestampRequestError as error:
-            raise NoTimeStamp(_("the time-stamp authority refused (%(error)s)") % {"error": error}) from error
         except Exception as error:
             # What a stranger's server sends can break its reader in any way, and the paper is worth more.
             raise NoTimeStamp(_NONSENSE % {"error": type(error).__name__}) from error
@@ -320,7 +318,12 @@ class _Authority(TimeStamper):
         return token
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
-        return tsp.TimeStampResp.load(_ask(req.dump()))
+        answer = _ask(req.dump())
+        # A refusal has no token (RFC 3161, 2.4.2), which asn1crypto does not read; so its status is read by itself.
+        status = tsp.PKIStatusInfo.load(parser.parse(answer)[4], strict=False)["status"].native
+        if status not in ("granted", "granted_with_mods"):
+            raise NoTimeStamp(_("the time-stamp authority refused (%(status)s)") % {"status": status})
+        return tsp.TimeStampResp.load(answer)
 
 
 _NONSENSE = gettext_lazy("the time-stamp authority answered something that is no time stamp (%(error)s)")

@@ -42,6 +42,16 @@ for _name in (
     "MAIL_IN_URL",
     "MAIL_IN_ADDRESS",
     "MAIL_IN_MAX_BYTES",
+    "SEAL_PKCS12",
+    "SEAL_PASSWORD",
+    "SEAL_PASSWORD_FILE",
+    "SEAL_PKCS11_MODULE",
+    "SEAL_PKCS11_TOKEN",
+    "SEAL_PKCS11_PIN",
+    "SEAL_PKCS11_PIN_FILE",
+    "SEAL_PKCS11_LABEL",
+    "SEAL_TSA_URL",
+    "SEAL_TSA_SECONDS",
 ):
     os.environ.pop(_name, None)
 
