@@ -3,6 +3,7 @@ from django.urls import path
 from agreements.agreement import views
 from agreements.agreement.council import views as council
 from agreements.agreement.package import views as package
+from agreements.agreement.proclamations import views as proclamations
 from agreements.agreement.text import views as text
 
 app_name = "agreement"
@@ -39,5 +40,42 @@ urlpatterns = [
     path("<int:pk>/agreement/request/", package.request_for_decision, name="request"),
     # -- council
     path("<int:pk>/agreement/partner/", council.partner, name="partner"),
-    # -- proclamations, certified copies
+    # -- proclamations
+    path("<int:pk>/agreement/proclamations/", proclamations.proclamations, name="proclamations"),
+    path(
+        "<int:pk>/agreement/proclamations/<int:proclamation>/",
+        proclamations.proclamation,
+        name="proclamation",
+    ),
+    path(
+        "<int:pk>/agreement/proclamations/<int:proclamation>/edit/",
+        proclamations.edit_proclamation,
+        name="edit_proclamation",
+    ),
+    path(
+        "<int:pk>/agreement/proclamations/<int:proclamation>/preview/",
+        proclamations.preview_proclamation,
+        name="preview_proclamation",
+    ),
+    path(
+        "<int:pk>/agreement/proclamations/<int:proclamation>/issue/",
+        proclamations.issue_proclamation,
+        name="issue_proclamation",
+    ),
+    path(
+        "<int:pk>/agreement/proclamations/<int:proclamation>/withdraw/",
+        proclamations.withdraw_proclamation,
+        name="withdraw_proclamation",
+    ),
+    path(
+        "<int:pk>/agreement/proclamations/<int:proclamation>/again/",
+        proclamations.proclaim_again,
+        name="proclaim_again",
+    ),
+    path(
+        "<int:pk>/agreement/proclamations/<int:proclamation>/drop/",
+        proclamations.drop_proclamation,
+        name="drop_proclamation",
+    ),
+    # -- certified copies
 ]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from twinning.records.languages import day_in
 
-LEADING = {
+LEADING: dict[str, list[tuple[tuple[str, ...], str]]] = {
     "en": [(("City", "Town", "Village", "Municipality", "County", "District", "Township"), "of the ")],
     "es": [(("Ciudad", "Villa", "Municipalidad", "Provincia"), "de la "), (("Municipio",), "del ")],
     "fr": [(("Ville", "Commune", "Municipalité"), "de la "), (tuple("AEÉÈIOU"), "d’")],
@@ -225,14 +225,50 @@ def person(language: str, *, name: str, office: str, city: str) -> str:
     return FORMULAE[language].who.format(name=name, office=office, city=of_city(language, city))
 
 
-_FIRST = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-    "sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
+_FIRST = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+]
+_SMALL = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 _TENS = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 

@@ -14,7 +14,6 @@ from twinning import clock
 from twinning.municipality.models import OfficeHolder
 from twinning.municipality.versions import Versioned
 
-
 OURS = [(code, label) for code, label in LANGUAGES if code in FORMULAE]
 """The languages whose formulae we know; in another one the clerk writes them, which the first language never needs."""
 
