@@ -16,7 +16,53 @@ urlpatterns = [
     path("<int:pk>/signing/ceremonies/", ceremony.ceremonies, name="ceremonies"),
     # -- signatures, originals, memorandum
     path("<int:pk>/signing/signatures/", originals.signatures, name="signatures"),
+    path("<int:pk>/signing/signatures/of-the-text/", originals.take_names, name="take_names"),
+    path("<int:pk>/signing/signatures/new/", originals.new_signatory, name="new_signatory"),
+    path("<int:pk>/signing/signatures/<slug:key>/", originals.change_signatory, name="change_signatory"),
+    path(
+        "<int:pk>/signing/signatures/<slug:key>/remove/", originals.remove_signatory, name="remove_signatory"
+    ),
+    path(
+        "<int:pk>/signing/signatures/<slug:key>/given/", originals.record_signature, name="record_signature"
+    ),
+    path(
+        "<int:pk>/signing/signatures/<slug:key>/take-back/", originals.take_back, name="take_back_signature"
+    ),
+    path(
+        "<int:pk>/signing/signatures/<slug:key>/evidence/",
+        originals.signature_evidence,
+        name="signature_evidence",
+    ),
+    path("<int:pk>/signing/signatures/<slug:key>/sign/", originals.sign, name="sign"),
     path("<int:pk>/signing/originals/", originals.originals, name="originals"),
+    path("<int:pk>/signing/originals/new/", originals.new_original, name="new_original"),
+    path("<int:pk>/signing/originals/copies/", originals.signing_copies, name="signing_copies"),
+    path("<int:pk>/signing/originals/<int:number>/", originals.change_original, name="change_original"),
+    path(
+        "<int:pk>/signing/originals/<int:number>/remove/", originals.remove_original, name="remove_original"
+    ),
     path("<int:pk>/signing/memorandum/", originals.memorandum, name="memorandum"),
+    path("<int:pk>/signing/memorandum/issue/", originals.issue, name="issue_memorandum"),
+    path("<int:pk>/signing/memorandum/scan/", originals.add_scan, name="add_scan"),
+    path("<int:pk>/signing/memorandum/scan/<int:scan>/pages/", originals.add_pages, name="add_pages"),
+    path(
+        "<int:pk>/signing/memorandum/scan/<int:scan>/accept/",
+        originals.accept_deviation,
+        name="accept_deviation",
+    ),
+    path("<int:pk>/signing/memorandum/pages/<int:page>/", originals.scan_page, name="scan_page"),
+    path("<int:pk>/signing/memorandum/pages/<int:page>/file/", originals.scan_file, name="scan_file"),
+    path("<int:pk>/signing/memorandum/pages/<int:page>/remove/", originals.remove_page, name="remove_page"),
+    path(
+        "<int:pk>/signing/memorandum/pages/<int:page>/put-back/",
+        originals.put_page_back,
+        name="put_page_back",
+    ),
+    path(
+        "<int:pk>/signing/memorandum/pages/<int:page>/picture/<slug:size>/",
+        originals.scan_picture,
+        name="scan_picture",
+    ),
+    path("<int:pk>/signing/memorandum/pages/<int:page>/<slug:step>/", originals.arrange, name="arrange"),
     # -- registers
 ]
