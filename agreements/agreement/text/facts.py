@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from agreements.agreement.models import Agreement
 from agreements.agreement.text.approved import approved_version
+from agreements.agreement.text.clauses import title_of
+from agreements.agreement.text.flags import raised
 from agreements.agreement.text.papers import memorandum_facts
 from proposals.proposal.facts import answer
 from proposals.proposal.models import Proposal
@@ -54,3 +56,28 @@ def approved_text(proposal: Proposal) -> dict[str, Any] | None:
         "languages": version.languages,
         "identical": Agreement.of(proposal).text_hash == version.hash,
     }
+
+
+@answer("text_flags")
+def text_flags(proposal: Proposal) -> list[dict[str, Any]]:
+    """What raises a hand in the text as it stands, with the answer that holds for these very words."""
+    record: Agreement = Agreement.of(proposal)
+    if record.pk is None:
+        return []
+    languages = [text.language for text in record.texts.all()]
+    clauses = record.clauses.filter(left_out=False).prefetch_related("texts", "flag_answers__by")
+    return [
+        {
+            "clause": title_of(clause),
+            "flag": one.flag.name,
+            "label": str(one.flag.label),
+            "found": one.found,
+            "language": one.language,
+            "why": str(one.flag.why),
+            "answered": one.answer is not None,
+            "answer": one.answer.words if one.answer else "",
+            "by": str(one.answer.by) if one.answer else "",
+        }
+        for clause in clauses
+        for one in raised(clause, languages)
+    ]
