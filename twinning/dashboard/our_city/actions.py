@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.agreement.text.library import first_clauses
 from proposals.correspondence.letters.wordings import first_wordings
 from twinning.municipality.models import Municipality, Office, OfficeHolder, Statute
 from twinning.municipality.policy import first_policy
@@ -41,6 +42,7 @@ def enter_city(city: Municipality, *, by: Any) -> None:
         city.save(force_insert=True)
         first_policy()
         first_wordings()
+        first_clauses()
         history.record(city, "city.entered", by=by)
 
 
