@@ -13,7 +13,7 @@ def seed(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0010_evidence_of_signatures"),
+        ("agreements", "0008_words_of_proclamations"),
         ("municipality", "0004_letters_of_intent"),
     ]
 
