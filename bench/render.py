@@ -9,6 +9,7 @@ which has none to keep, gets a profile that has been used before.
 import base64
 import datetime as dt
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -33,7 +34,7 @@ def figures(rounds: int, folder: Path) -> list[Figure]:
 
     resolution = carried_resolution()
     facts, title = papers.facts(resolution), papers.titles(resolution)
-    page, sheets, kept_facts = _as_files(facts, title, folder)
+    page, sheets, kept_facts = as_files("resolution", facts, title, folder)
     warm()
 
     def ours() -> None:
@@ -42,16 +43,16 @@ def figures(rounds: int, folder: Path) -> list[Figure]:
     with ExitStack() as stack:
         contestants: dict[str, Contestant] = {"ours": lambda: timed(ours)}
         for python, made_by, names in _others():
-            press = stack.enter_context(_press(python, made_by, [page, kept_facts, *sheets]))
-            contestants |= {name: _drawing(press, name, folder) for name in names}
+            press = stack.enter_context(a_press(python, made_by, [page, kept_facts, *sheets]))
+            contestants |= {name: drawing(press, name, folder) for name in names}
         if shutil.which("soffice"):
             contestants["libreoffice"] = _libreoffice(page, sheets, folder)
         times = {name: median(found) for name, found in in_turns(contestants, rounds).items()}
-    return _lines(times, _pages(folder / "ours.pdf"))
+    return _lines(times, pages(folder / "ours.pdf"))
 
 
-def _lines(times: dict[str, float], pages: int) -> list[Figure]:
-    what = f"Resolution of {pages} pages in the worker's child, PDF/A-3a and UA-1"
+def _lines(times: dict[str, float], length: int) -> list[Figure]:
+    what = f"Resolution of {length} pages in the worker's child, PDF/A-3a and UA-1"
     ours = times["ours"]
     found = [
         Figure(what, against, in_ms(ours), in_ms(times[name]), ours / times[name], aim)
@@ -80,7 +81,7 @@ def _others() -> Iterator[tuple[str, str, list[str]]]:
 
 
 @contextmanager
-def _press(python: str, made_by: str, files: list[Path]) -> Iterator[subprocess.Popen[str]]:
+def a_press(python: str, made_by: str, files: list[Path]) -> Iterator[subprocess.Popen[str]]:
     fonts = (
         {"FONTCONFIG_FILE": str(SHEET.parent.absolute() / "fonts.conf")} if made_by == "weasyprint" else {}
     )
@@ -107,7 +108,7 @@ def _answer(press: subprocess.Popen[str]) -> str:
     raise RuntimeError(f"{press.args!r} ended with status {press.wait()}")
 
 
-def _drawing(press: subprocess.Popen[str], name: str, folder: Path) -> Contestant:
+def drawing(press: subprocess.Popen[str], name: str, folder: Path) -> Contestant:
     def draw() -> float:
         assert press.stdin
         press.stdin.write(f"{name} {folder / name}.pdf\n")
@@ -140,21 +141,27 @@ def _libreoffice(page: Path, sheets: list[Path], folder: Path) -> Contestant:
     return lambda: timed(draw)
 
 
-def _as_files(facts: dict[str, Any], title: str, folder: Path) -> tuple[Path, list[Path], Path]:
-    """The HTML that our own child draws, its crest written into it, with its style and facts beside it."""
+def as_files(template: str, facts: dict[str, Any], title: str, folder: Path) -> tuple[Path, list[Path], Path]:
+    """The HTML that our own child draws, its pictures written into it, with its style and facts beside it."""
     from twinning.records import rendering
 
     moment = dt.datetime.fromisoformat(facts["frozen_at"]).replace(microsecond=0)
-    html = rendering._html("resolution", rendering._printable(facts), title=title, moment=moment)
-    crest = base64.b64encode((SHEET.parent / "crest.svg").read_bytes()).decode()
+    html = rendering._html(template, rendering._printable(facts), title=title, moment=moment)
     page, kept_facts, size = folder / "page.html", folder / "facts.json", folder / "size.css"
-    page.write_text(html.replace("asset:crest.svg", f"data:image/svg+xml;base64,{crest}"))
+    page.write_text(re.sub(r"asset:[\w./%-]+", lambda found: _written_in(found[0]), html))
     kept_facts.write_text(repr(facts))
     size.write_text(f"@page {{ size: {facts['paper_size']} }}")
     return page, [SHEET.absolute(), size], kept_facts
 
 
-def _pages(made: Path) -> int:
+def _written_in(name: str) -> str:
+    from twinning.records.drawing import pictures
+
+    content = pictures.asset(name)
+    return f"data:{pictures.media_type(content)};base64,{base64.b64encode(content).decode()}"
+
+
+def pages(made: Path) -> int:
     with pikepdf.open(made) as opened:
         return len(opened.pages)
 

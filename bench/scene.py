@@ -10,7 +10,8 @@ from allauth.mfa.models import Authenticator
 from agreements.agreement.council import actions
 from agreements.agreement.council.actions import Cast
 from agreements.agreement.council.models import Meeting, Resolution, ResolutionState
-from agreements.agreement.models import Agreement, AgreementText
+from agreements.agreement.package import actions as package
+from agreements.agreement.text import actions as text
 from proposals.lifecycle import Phase, Standing, Turn
 from proposals.planning.models import BudgetLine, Planning
 from proposals.proposal.models import Candidate, Community, Proposal
@@ -22,6 +23,7 @@ from twinning.municipality.models import Municipality, OfficeHolder
 from twinning.places.models import Place
 from twinning.testing import world
 from twinning.testing.factories import city, file_in, person
+from twinning.testing.files import agree_on_text, write_agreement
 
 HELD_ON = dt.date(2026, 1, 12)
 
@@ -87,21 +89,20 @@ def carried_resolution() -> Resolution:
     staff = _holder(Role.STAFF, "K. Dube")
     proposal = file_in(Phase.AGREEMENT, by=staff)
     _plan(proposal)
-    record = Agreement.objects.create(
-        proposal=proposal,
-        legal_reviewer="B. Stone",
-        legal_reviewed_on=dt.date(2025, 12, 1),
-        budget_source="Tourism reserve",
-        partner_approval="Their cabildo, which decides after ours.",
-        recommendation="That Council establish the relationship.",
+    record = write_agreement(proposal, by=staff)
+    written = [("en", "Twinning agreement", ENGLISH), ("es", "Convenio de hermanamiento", SPANISH)]
+    text.write(
+        proposal,
+        {
+            language: (title, [("other", "", words.strip()) for words in body.split("\n\n")])
+            for language, title, body in written
+        },
+        by=staff,
     )
-    for order, (language, title, body) in enumerate(
-        [("en", "Twinning agreement", ENGLISH), ("es", "Convenio de hermanamiento", SPANISH)]
-    ):
-        AgreementText.objects.create(record=record, language=language, title=title, body=body, order=order)
+    agree_on_text(record, by=staff)
     resolution = actions.draft(proposal, "establish", by=staff)
-    actions.send_to_cao(proposal, by=staff)
-    actions.sign_off(proposal, by=cao())
+    package.send_to_cao(proposal, by=staff)
+    package.sign_off(proposal, by=cao())
     actions.put_on_agenda(
         resolution, kind="regular", held_on=HELD_ON, place="Council Chambers", item="5.2", by=clerk()
     )

@@ -39,6 +39,12 @@ def test_papers_are_measured_against_weasyprint(environment: dict[str, str]) -> 
     assert "WeasyPrint in process" in _run(environment, "-m", "bench.render", "--quick")
 
 
+def test_an_issued_paper_is_measured_against_drawing_and_sealing(environment: dict[str, str]) -> None:
+    found = _run(environment, "-m", "bench.sealed", "--quick")
+    assert "Memorandum, 20 clauses, English and Japanese" in found
+    assert "Memory of a worker after 5 papers" in found
+
+
 @pytest.mark.worker
 def test_the_way_from_click_to_file_is_measured_with_a_worker(environment: dict[str, str]) -> None:
     found = _run(environment, "-m", "bench.queue", "--quick")
