@@ -1,6 +1,8 @@
 """The proclamation as a paper: its facts in words, in one language or two, frozen."""
 
 import datetime as dt
+from dataclasses import dataclass
+from itertools import zip_longest
 from math import ceil
 from typing import Any
 from unicodedata import east_asian_width
@@ -25,7 +27,13 @@ from twinning import clock
 from twinning.accounts.models import User
 from twinning.municipality.models import Municipality
 from twinning.records.languages import day_in, on_papers
-from twinning.records.papers import direction_of, file_name, in_the_citys_language, without_overrides
+from twinning.records.papers import (
+    LEFT_TO_RIGHT,
+    direction_of,
+    file_name,
+    in_the_citys_language,
+    without_overrides,
+)
 from twinning.records.rendering import direction
 from twinning.records.templatetags.house import day
 
@@ -89,7 +97,9 @@ def facts(proclamation: Proclamation, *, issued: bool = False) -> dict[str, Any]
         ]
         for number, recital in enumerate(recitals)
     ]
-    return common_facts(clock.now() if issued else _last_change(proclamation)) | {
+    signatures = _signatures(proclamation)
+    common = common_facts(clock.now() if issued else _last_change(proclamation))
+    return common | {
         "verification": None,
         "kind_words": _("Proclamation"),
         "standing": "issued" if issued else "draft",
@@ -98,10 +108,10 @@ def facts(proclamation: Proclamation, *, issued: bool = False) -> dict[str, Any]
         "resolution_line": _resolution_line(proclamation),
         "title": proclamation.title,
         "joint": proclamation.is_joint,
-        "setting": _setting(texts, reasons),
+        "setting": _setting(common["paper_size"], texts, reasons, signatures),
         "texts": texts,
         "reasons": reasons,
-        "signatures": _signatures(proclamation),
+        "signatures": signatures,
         "seal": _seal(texts),
     }
 
@@ -166,7 +176,7 @@ def _formula(
     proclamation: Proclamation, language: str, second: bool, parties: dict[tuple[str, str], str]
 ) -> dict[str, Any]:
     """“Now therefore I, …”: ours, or what the clerk wrote over it with the number filled in."""
-    number = _number(proclamation)
+    number = _number(proclamation, language)
     if second and proclamation.formula_2.strip():
         written = proclamation.formula_2.strip().replace("{number}", number)
         return {"therefore": "", "formula": written}
@@ -187,9 +197,13 @@ def _formula(
     return {"therefore": known.therefore, "formula": words if language in CLOSE else f" {words}"}
 
 
-def _number(proclamation: Proclamation) -> str:
+def _number(proclamation: Proclamation, language: str) -> str:
+    """The number of the carried resolution; in a line that runs to the left it would be torn apart at its stroke."""
     found = proclamation.resolution
-    return found.number if found and found.state == ResolutionState.CARRIED and found.number else BLANK
+    if found is None or found.state != ResolutionState.CARRIED or not found.number:
+        return BLANK
+    held = LEFT_TO_RIGHT if direction(language) == "rtl" else ""
+    return f"{held}{found.number}{held}"
 
 
 def _days(proclamation: Proclamation, language: str) -> str:
@@ -279,25 +293,70 @@ def _offices(named: list[tuple[str, str]]) -> list[dict[str, str]]:
     ]
 
 
-AMPLE, CLOSE_SET = 17, 27
-"""Lines of text up to which the page is set large, and from which it is set small, to stay one page."""
+@dataclass(frozen=True)
+class Setting:
+    """How a page is set: what its parts take in millimetres, and how many letters stand on a line."""
+
+    name: str
+    head: float
+    title: tuple[float, int]
+    line: tuple[float, float]
+    letters: tuple[int, int]
+    gap: float
+    around: float
+    hands: float
 
 
-def _setting(texts: list[dict[str, Any]], reasons: list[list[dict[str, str]]]) -> str:
-    """How large the page is set: by the lines that its longest column would take."""
-    room = 74 if len(texts) == 1 else 36
-    lines = max(_lines(text, [row[at] for row in reasons], room) for at, text in enumerate(texts))
-    return "ample" if lines + len(reasons) // 2 <= AMPLE else "usual" if lines <= CLOSE_SET else "close"
+SETTINGS = [
+    Setting("ample", 74, (9.9, 42), (6.35, 5.8), (63, 33), 2.6, 17, 30),
+    Setting("usual", 63, (7.8, 50), (6.1, 5.3), (66, 36), 2.1, 15, 29),
+    Setting("close", 47, (6.4, 60), (5.3, 4.5), (76, 41), 1.2, 9, 24),
+]
+"""From the largest to the smallest, as ``_style_proclamation.html`` draws them: by one column and by two."""
+
+ROOM = {"letter": 240, "a4": 258}
+VERIFICATION, OFFICE = 22, 4.8
 
 
-def _lines(text: dict[str, Any], reasons: list[dict[str, str]], room: int) -> int:
-    parts = [
-        *(f"{reason['opening']} {reason['text']}" for reason in reasons),
-        text["therefore"] + text["formula"],
-        *text["words"],
-        text["witness"] + text["witness_words"],
-    ]
-    return sum(ceil(_width(part) / room) for part in parts)
+def _setting(
+    size: str,
+    texts: list[dict[str, Any]],
+    reasons: list[list[dict[str, str]]],
+    signatures: list[dict[str, Any]],
+) -> str:
+    """The largest setting in which all stays on one page, by the height that its parts would take; else the smallest."""
+    for setting in SETTINGS:
+        if _height(setting, texts, reasons, signatures) <= ROOM[size]:
+            return setting.name
+    return SETTINGS[-1].name
+
+
+def _height(
+    setting: Setting,
+    texts: list[dict[str, Any]],
+    reasons: list[list[dict[str, str]]],
+    signatures: list[dict[str, Any]],
+) -> float:
+    columns = len(texts) - 1
+    letters, (title, on_title) = setting.letters[columns], setting.title
+
+    def lines(words: str) -> int:
+        return ceil(_width(words) / letters)
+
+    rows = [[f"{cell['opening']} {cell['text']}" for cell in row] for row in reasons]
+    rows.append([text["therefore"] + text["formula"] for text in texts])
+    rows += [list(row) for row in zip_longest(*(text["words"] for text in texts), fillvalue="")]
+    rows.append([text["witness"] + text["witness_words"] for text in texts])
+    return (
+        setting.head
+        + title * sum(ceil(_width(text["title"]) / on_title) for text in texts)
+        + setting.line[columns] * sum(max(lines(cell) for cell in row) for row in rows)
+        + setting.gap * len(reasons)
+        + setting.around
+        + setting.hands
+        + OFFICE * max(len(one["offices"]) + bool(one["native_name"]) for one in signatures)
+        + VERIFICATION
+    )
 
 
 def _width(words: str) -> int:
