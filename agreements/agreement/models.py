@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.agreement.copies.models import CertifiedCopy
 from agreements.agreement.council.models import (
@@ -38,7 +38,6 @@ from agreements.agreement.text.models import (
 )
 from proposals.lifecycle import Phase
 from proposals.proposal.models import PhaseRecord, unless
-from twinning.records.languages import language_name
 
 __all__ = [
     "Acceptance",
@@ -191,10 +190,7 @@ class Agreement(PhaseRecord):
             "terms": self._lacks_terms(),
             "text": self._lacks_text(),
             "agreed": self._lacks_acceptance(),
-            "review": unless(
-                self.legal_reviewer and self.legal_reviewed_on,
-                _("Have the text reviewed by a lawyer, and give the name and date."),
-            ),
+            "review": self._lacks_review(),
             "money": unless(self.budget_source, _("Say where the money comes from.")),
             "partner": unless(self.pk and self.partner_steps.exists(), _("Say who must approve over there.")),
             "request": self._lacks_request(),
@@ -227,14 +223,39 @@ class Agreement(PhaseRecord):
             if missing == len(clauses):
                 found.append(
                     _("The agreement’s text in %(language)s is empty.")
-                    % {"language": language_name(text.language)}
+                    % {"language": text.get_language_display()}
                 )
             elif missing:
                 found.append(
                     _("%(n)d of %(all)d clauses are missing in %(language)s.")
-                    % {"n": missing, "all": len(clauses), "language": language_name(text.language)}
+                    % {"n": missing, "all": len(clauses), "language": text.get_language_display()}
+                )
+            blank = sum(
+                "[[" in f"{one.heading}{one.words}"
+                for clause in clauses
+                for one in clause.texts.all()
+                if one.language == text.language
+            )
+            if blank:
+                found.append(
+                    ngettext(
+                        "%(n)d clause in %(language)s has a blank that is not filled in yet.",
+                        "%(n)d clauses in %(language)s have blanks that are not filled in yet.",
+                        blank,
+                    )
+                    % {"n": blank, "language": text.get_language_display()}
                 )
         return found
+
+    def _lacks_review(self) -> list[str]:
+        if not (self.legal_reviewer and self.legal_reviewed_on):
+            return [_("Have the text reviewed by a lawyer, and give the name and date.")]
+        return unless(
+            self.review_holds,
+            _(
+                "The text was changed after the lawyer read it. Have it read again, or say why that is not needed."
+            ),
+        )
 
     def _lacks_acceptance(self) -> list[str]:
         version = self.current_version()
@@ -261,3 +282,25 @@ class Agreement(PhaseRecord):
         """The latest version, if the text still stands as it was frozen there."""
         version = self.versions.prefetch_related("acceptances").first() if self.pk else None
         return version if version and version.hash == self.text_hash else None
+
+    def acceptances(self) -> list[Acceptance]:
+        """Who accepted the text as it stands; while anybody has, it is locked."""
+        version = self.current_version()
+        return [one for one in version.acceptances.all() if not one.withdrawn_at] if version else []
+
+    @property
+    def why_locked(self) -> str:
+        """Why the text and its terms cannot be changed now; empty if they can."""
+        sides = {one.side for one in self.acceptances()}
+        if not sides:
+            return ""
+        if sides == set(Side):
+            return _("Both sides have accepted this text, so it is locked. Unlock it first, with a reason.")
+        if Side.OURS in sides:
+            return _("Our side has accepted this text, so it is locked. Unlock it first, with a reason.")
+        return _("The other side has accepted this text, so it is locked. Unlock it first, with a reason.")
+
+    @property
+    def review_holds(self) -> bool:
+        """Whether the lawyer read the text as it stands; an older review that kept no text is taken at its word."""
+        return bool(self.legal_reviewed_on) and self.legal_reviewed_text in ("", self.text_hash)

@@ -18,6 +18,7 @@ SECTIONS = [
             Rows("texts", _("Languages"), _("Add another language"), AgreementText, forms.LanguageForm),
             Rows("parties", _("Parties"), _("Add another line"), Party, forms.PartyForm),
         ),
+        template="agreement/text_terms.html",
     ),
     Section(
         "text",

@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-WORDS = re.compile(r"\S+\s*")
-SENTENCES = re.compile(r"[^.;\n]+[.;\n]*\s*|[.;\n]+\s*")
+NO_SPACES = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+"""Han and kana, which are written without spaces between words: each sign counts as a word."""
+WORDS = re.compile(rf"(?:[{NO_SPACES}]|[^\s{NO_SPACES}]+)\s*")
+SENTENCES = re.compile(r"[^.;。；\n]+[.;。；\n]*\s*|[.;。；\n]+\s*")
 MOST_WORDS = 1_000
 """Longer texts are compared sentence by sentence: word by word would take seconds."""
 
@@ -22,7 +24,7 @@ def difference(before: str, after: str) -> list[Piece]:
     """The later wording with what was taken out of the earlier one; nothing where only spaces differ."""
     if before.split() == after.split():
         return []
-    longest = max(len(before.split()), len(after.split()))
+    longest = max(len(WORDS.findall(before)), len(WORDS.findall(after)))
     parts = WORDS if longest <= MOST_WORDS else SENTENCES
     old, new = parts.findall(before.strip()), parts.findall(after.strip())
     matcher = SequenceMatcher(None, [_bare(part) for part in old], [_bare(part) for part in new])

@@ -57,6 +57,14 @@ def edit_section(request: HttpRequest, record: Filled, section: Section, back: s
     return redirect(back)
 
 
+def closed(request: HttpRequest, record: Filled, section: Section, back: str, words: str) -> HttpResponse:
+    """The answer to what was sent while a section is closed: the reason, and the form with what was typed."""
+    if request.headers.get("X-Autosave"):
+        return JsonResponse({"words": words, "url": request.path}, status=409)
+    outcome = Outcome("closed", _state(record, section), Sheet(section, record, request.POST))
+    return _page(request, section, outcome, back, status=422, closed=words)
+
+
 def _show(request: HttpRequest, record: Filled, section: Section, back: str) -> HttpResponse:
     """What was kept when a session ended comes first, then what could not be read, then what is stored."""
     state = _state(record, section)

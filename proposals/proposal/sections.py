@@ -241,11 +241,14 @@ class Sheet:
         ]
 
     def save(self) -> None:
-        """Write each form's own fields and no others: the rest may be somebody else's newer words."""
+        """Write each form's own fields and no others: the rest may be somebody else's newer words.
+
+        What a form fills in beside its fields it names in ``also_writes``.
+        """
         for form in self.forms:
             instance = form.save(commit=False)
             if form.changed_data:
-                instance.save(update_fields=list(form._meta.fields or ()))
+                instance.save(update_fields=[*(form._meta.fields or ()), *getattr(form, "also_writes", ())])
         for table in self.tables:
             table.save()
 

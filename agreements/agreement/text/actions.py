@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.agreement.models import Agreement
+from agreements.agreement.text.filling import BLANK
 from agreements.agreement.text.models import (
     Acceptance,
     AgreementText,
@@ -60,28 +61,9 @@ Written = dict[str, tuple[str, Sequence[tuple[str, str, str]]]]
 # -- open or locked ----------------------------------------------------------------------------
 
 
-def locked_by(record: Agreement) -> list[Acceptance]:
-    """Who accepted the text as it stands; while anybody has, it is locked."""
-    version = record.current_version()
-    return [one for one in version.acceptances.all() if not one.withdrawn_at] if version else []
-
-
-def why_locked(record: Agreement) -> str:
-    """Why the text and its terms cannot be changed now; nothing if they can."""
-    accepted = locked_by(record)
-    if not accepted:
-        return ""
-    sides = {one.side for one in accepted}
-    if sides == set(Side):
-        return _("Both sides have accepted this text, so it is locked. Unlock it first, with a reason.")
-    if Side.OURS in sides:
-        return _("Our side has accepted this text, so it is locked. Unlock it first, with a reason.")
-    return _("The other side has accepted this text, so it is locked. Unlock it first, with a reason.")
-
-
 def require_open(record: Agreement) -> None:
     """Raises ``MoveRefused`` while the text is locked."""
-    if why := why_locked(record):
+    if why := record.why_locked:
         raise MoveRefused(why)
 
 
@@ -222,14 +204,19 @@ def why_not_acceptable(version: TextVersion, side: str) -> list[str]:
 
 
 def missing_in(kept: dict[str, Any]) -> list[str]:
-    """Which clauses of a frozen text say nothing in one of its languages, in words."""
+    """Which clauses of a frozen text say nothing in one of its languages, or have a blank, in words."""
     names = dict(AgreementText._meta.get_field("language").flatchoices)
     found = []
     for number, clause in enumerate(kept["clauses"], 1):
         for language in (one["language"] for one in kept["languages"]):
-            if not clause["texts"].get(language, {}).get("words", "").strip():
-                words = _("Clause %(number)d is missing in %(language)s.")
-                found.append(words % {"number": number, "language": names[language]})
+            text = clause["texts"].get(language, {"heading": "", "words": ""})
+            facts = {"number": number, "language": names[language]}
+            if not text["words"].strip():
+                found.append(_("Clause %(number)d is missing in %(language)s.") % facts)
+            elif BLANK.search(f"{text['heading']} {text['words']}"):
+                found.append(
+                    _("Clause %(number)d has a blank in %(language)s that is not filled in.") % facts
+                )
     return found
 
 
@@ -283,7 +270,7 @@ def unlock(proposal: Proposal, *, by: User, why: str) -> None:
     """
     require_reason(why)
     lock(proposal)
-    standing = locked_by(Agreement.of(proposal))
+    standing = Agreement.of(proposal).acceptances()
     if not standing:
         raise MoveRefused(_("The text is not locked. You can change it."))
     for one in standing:

@@ -49,6 +49,7 @@ KNOWN: dict[str, str | Promise] = {
 
 PLACEHOLDER = re.compile(r"\{([A-Za-z_]+)\}")
 BLANK = re.compile(r"\[\[[^\[\]]*\]\]")
+"""What somebody still has to fill in."""
 MAY_BE_EMPTY = {"running", "renewal", "prevails"}
 """Nothing is missing where these say nothing."""
 
@@ -56,11 +57,6 @@ MAY_BE_EMPTY = {"running", "renewal", "prevails"}
 def unknown_placeholders(text: str) -> list[str]:
     """The placeholders of a wording that stand for nothing."""
     return [name for name in PLACEHOLDER.findall(text) if name not in KNOWN]
-
-
-def blanks(text: str) -> list[str]:
-    """The blanks that somebody still has to fill in."""
-    return BLANK.findall(text)
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

@@ -70,7 +70,7 @@ def test_unlocking_clears_what_was_accepted_and_is_on_record(written, staff):
     with pytest.raises(MoveRefused):
         actions.unlock(written.proposal, by=staff, why=" ")
     actions.unlock(written.proposal, by=staff, why="Their lawyer wants another word.")
-    assert actions.locked_by(Agreement.of(written.proposal)) == []
+    assert Agreement.of(written.proposal).acceptances() == []
     event = Event.objects.about(written.proposal).first()
     assert (event.verb, event.remark.text) == ("text.unlocked", "Their lawyer wants another word.")
     with pytest.raises(MoveRefused) as refused:
