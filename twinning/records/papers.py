@@ -97,7 +97,7 @@ def passages(outgoing: Outgoing) -> list[dict[str, Any]]:
             "lang": language,
             "dir": direction(language),
             "subject": told(subject, language),
-            "paragraphs": _held_together(paragraphs(body))
+            "paragraphs": held_together(paragraphs(body))
             if direction(language) == "rtl"
             else paragraphs(body),
         }
@@ -134,13 +134,22 @@ def _dated(city: str, value: dt.date, language: str) -> dict[str, str]:
 LEFT_TO_RIGHT = "\u200e"
 
 
-def _held_together(text: list[list[str]]) -> list[list[str]]:
-    """Punctuation between two words that run to the right stays with them where a line ends after it.
+def held_together(text: list[list[str]]) -> list[list[str]]:
+    """A text that runs to the left, with marks that hold together what in it runs to the right.
 
-    The lines of a paper are set one by one, so that a mark at the end of one
-    would not know of the word that follows on the next (UAX 9, rule N1).
+    Punctuation between two such words stays with them where a line ends after
+    it: the lines of a paper are set one by one, so that a mark at the end of one
+    would not know of the word that follows on the next (UAX 9, rule N1). A
+    number with a hyphen, ``26-014``, is not turned around at it (rule W2).
     """
-    return [[_hold(line) for line in lines] for lines in text]
+    return [[NUMBER_WITH_HYPHEN.sub(_hold_number, _hold(line)) for line in lines] for lines in text]
+
+
+NUMBER_WITH_HYPHEN = re.compile(r"\d+(?:[-\u2010-\u2013]\d+)+")
+
+
+def _hold_number(found: re.Match[str]) -> str:
+    return f"{LEFT_TO_RIGHT}{found[0]}{LEFT_TO_RIGHT}"
 
 
 def _hold(line: str) -> str:

@@ -276,6 +276,65 @@ def _theirs(language: str) -> dict[str, Any]:
     }
 
 
+def resolution_facts(**differing: Any) -> dict[str, Any]:
+    """A resolution that council carried on 12 March 2026, as ``agreements.agreement.council.papers`` would hand it over."""
+    return copy.deepcopy(
+        {
+            **COMMON,
+            "number": "26-014",
+            "state": "carried",
+            "state_words": "Carried unanimously",
+            "title": "Establishing a twinning relationship with the Municipality of Mazatlán, Sinaloa, Mexico",
+            "short_title": "Twinning with Mazatlán",
+            "kind_words": "Establish a relationship",
+            "meeting": {
+                "kind": "Regular council meeting",
+                "date_words": "12 March 2026",
+                "place": "Council Chambers",
+                "item": "5.2",
+            },
+            "recitals": [
+                {
+                    "opening": "Whereas",
+                    "text": "Council has weighed the proposal against the criteria of its twinning policy;",
+                },
+                {"opening": "And whereas", "text": "both parties have agreed the text in Schedule A;"},
+            ],
+            "enacting": {
+                "bold": "Now therefore be it resolved that",
+                "rest": "the Council of the City of Lacombe:",
+            },
+            "operative": [
+                {"text": "establishes a twinning relationship for a term of five years;", "sub": []},
+                {
+                    "text": "approves the memorandum in Schedule A and authorises to sign it:",
+                    "sub": ["the Mayor;", "the Chief Administrative Officer;"],
+                },
+            ],
+            "movement": ["Moved by Councillor M. Lindqvist"],
+            "vote": {
+                "caption": "Recorded vote",
+                "rows": [
+                    {"member": f"Councillor {name}", "vote": "For", "ground": ""}
+                    for name in ("T. Cardinal", "M. Lindqvist", "R. Oduya", "J. Petrenko")
+                ],
+                "totals_words": "4 for, 0 against",
+                "quorum_words": "Quorum of 3; 4 present",
+                "names_printed": True,
+                "lists": [],
+            },
+            "signatures": [
+                {"name": "Alexandra Beaulieu", "office": "Mayor", "attest": False},
+                {"name": "Dana Sinclair", "office": "City Clerk", "attest": False},
+            ],
+            "attest_words": None,
+            "schedules": [],
+            "verification": None,
+        }
+        | differing
+    )
+
+
 def draw(folder: Path, template: str, facts: dict[str, Any], name: str = "paper") -> Path:
     """The paper, drawn in this process."""
     target = folder / f"{name}.pdf"

@@ -114,6 +114,17 @@ def _letters(font: Any) -> dict[bytes, str]:
     }
 
 
+def letters(pdf: Path) -> dict[str, set[str]]:
+    """Which characters are set in which font."""
+    found: dict[str, set[str]] = {}
+    with pikepdf.open(pdf) as opened:
+        for page in opened.pages:
+            for font in page.Resources["/Font"].values():
+                name = str(font["/BaseFont"]).split("+")[-1]
+                found.setdefault(name, set()).update("".join(_letters(font).values()))
+    return {name: signs - {"\uffff"} for name, signs in found.items()}
+
+
 def spoken(pdf: Path) -> str:
     """What a screen reader reads out, in its order, runs of white space made one."""
     return " ".join(" ".join(text for _tag, text in structure(pdf)).split())
@@ -135,6 +146,16 @@ def elements(pdf: Path, tag: str) -> list[dict[str, Any]]:
                 "id": str(element.get("/ID", "")),
             }
             for element in found
+        ]
+
+
+def alternatives(pdf: Path) -> list[str]:
+    """What a screen reader says in place of each picture."""
+    with pikepdf.open(pdf) as opened:
+        return [
+            str(o["/Alt"])
+            for o in opened.objects
+            if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Figure" and "/Alt" in o
         ]
 
 

@@ -9,6 +9,7 @@ from django import template
 from django.utils.html import format_html_join
 
 from twinning.records.languages import on_papers
+from twinning.records.papers import held_together
 from twinning.records.rendering import direction
 
 register = template.Library()
@@ -114,7 +115,10 @@ def _rows(clause: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _cell(clause: dict[str, Any], text: dict[str, Any]) -> dict[str, Any]:
-    return {**text, "number": clause["number"], "kind": clause["kind"]}
+    paragraphs = text["paragraphs"]
+    if text["dir"] == "rtl":
+        paragraphs = held_together(paragraphs)
+    return {**text, "paragraphs": paragraphs, "number": clause["number"], "kind": clause["kind"]}
 
 
 @register.filter
