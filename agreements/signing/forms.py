@@ -1,13 +1,16 @@
 """Forms of the signing phase."""
 
 import datetime as dt
+from functools import cached_property
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from agreements.signing.ceremony.reading import Review, reviews
 from agreements.signing.models import EVALUATION_COMES_LATER, Signing
 from proposals.proposal.fields import DayField, long_text
+from twinning.municipality.models import Municipality
 from twinning.records.uploads import UploadField
 
 
@@ -21,6 +24,11 @@ class EvaluationDateForm(forms.ModelForm):
         help_texts = {
             "evaluation_reason": _("Only for a date that is not 6 to 24 months after the last signature.")
         }
+
+    @cached_property
+    def proposed(self) -> list[Review]:
+        """Days that suit for the evaluation."""
+        return reviews(self.instance, Municipality.ours())
 
     def clean_evaluation_on(self) -> dt.date | None:
         chosen: dt.date | None = self.cleaned_data["evaluation_on"]

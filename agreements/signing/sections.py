@@ -45,5 +45,6 @@ SECTIONS = [
         ),
         (forms.EvaluationDateForm,),
         never_waived=True,
+        template="signing/ceremony_evaluation.html",
     ),
 ]

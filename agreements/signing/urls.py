@@ -14,6 +14,94 @@ urlpatterns = [
     path("<int:pk>/signing/sections/<slug:section>/", views.edit, name="edit"),
     # -- ceremony
     path("<int:pk>/signing/ceremonies/", ceremony.ceremonies, name="ceremonies"),
+    path("<int:pk>/signing/ceremonies/new/", ceremony.new_ceremony, name="new_ceremony"),
+    path("<int:pk>/signing/ceremonies/<slug:ceremony>/", ceremony.ceremony, name="ceremony"),
+    path(
+        "<int:pk>/signing/ceremonies/<slug:ceremony>/edit/<slug:part>/",
+        ceremony.edit_ceremony,
+        name="edit_ceremony",
+    ),
+    path(
+        "<int:pk>/signing/ceremonies/<slug:ceremony>/remove/",
+        ceremony.remove_ceremony,
+        name="remove_ceremony",
+    ),
+    path("<int:pk>/signing/ceremonies/<slug:ceremony>/order/", ceremony.propose_order, name="propose_order"),
+    path(
+        "<int:pk>/signing/ceremonies/<slug:ceremony>/order/<slug:option>/",
+        ceremony.add_option,
+        name="add_option",
+    ),
+    path(
+        "<int:pk>/signing/ceremonies/<slug:ceremony>/run-sheet/make/",
+        ceremony.make_run_sheet,
+        name="make_run_sheet",
+    ),
+    path("<int:pk>/signing/ceremonies/<slug:ceremony>/run-sheet/", ceremony.run_sheet, name="run_sheet"),
+    path(
+        "<int:pk>/signing/ceremonies/<slug:ceremony>/run-sheet/download/",
+        ceremony.download_run_sheet,
+        name="download_run_sheet",
+    ),
+    path(
+        "<int:pk>/signing/ceremonies/<slug:ceremony>/run-sheet/again/",
+        ceremony.make_run_sheet_again,
+        name="make_run_sheet_again",
+    ),
+    path("<int:pk>/signing/ceremonies/<slug:ceremony>/guests/", ceremony.guests, name="guests"),
+    path("<int:pk>/signing/ceremonies/<slug:ceremony>/guests/new/", ceremony.new_guest, name="new_guest"),
+    path(
+        "<int:pk>/signing/ceremonies/<slug:ceremony>/guests/list/", ceremony.paste_guests, name="paste_guests"
+    ),
+    path(
+        "<int:pk>/signing/ceremonies/<slug:ceremony>/guests/invited/",
+        ceremony.guests_invited,
+        name="guests_invited",
+    ),
+    path(
+        "<int:pk>/signing/ceremonies/<slug:ceremony>/guests/numbers/",
+        ceremony.number_guests,
+        name="number_guests",
+    ),
+    path(
+        "<int:pk>/signing/ceremonies/<slug:ceremony>/guests/table/", ceremony.guest_table, name="guest_table"
+    ),
+    path(
+        "<int:pk>/signing/ceremonies/<slug:ceremony>/guests/<int:guest>/",
+        ceremony.correct_guest,
+        name="correct_guest",
+    ),
+    path(
+        "<int:pk>/signing/ceremonies/<slug:ceremony>/guests/<int:guest>/answer/",
+        ceremony.guest_answered,
+        name="guest_answered",
+    ),
+    path(
+        "<int:pk>/signing/ceremonies/<slug:ceremony>/guests/<int:guest>/remove/",
+        ceremony.remove_guest,
+        name="remove_guest",
+    ),
+    path("<int:pk>/signing/ceremonies/<slug:ceremony>/tasks/new/", ceremony.new_task, name="new_task"),
+    path(
+        "<int:pk>/signing/ceremonies/<slug:ceremony>/tasks/proposed/",
+        ceremony.propose_tasks,
+        name="propose_tasks",
+    ),
+    path(
+        "<int:pk>/signing/ceremonies/<slug:ceremony>/tasks/<int:task>/",
+        ceremony.correct_task,
+        name="correct_task",
+    ),
+    path(
+        "<int:pk>/signing/ceremonies/<slug:ceremony>/tasks/<int:task>/done/",
+        ceremony.task_done,
+        name="task_done",
+    ),
+    path(
+        "<int:pk>/signing/ceremonies/<slug:ceremony>/tasks/<int:task>/remove/",
+        ceremony.remove_task,
+        name="remove_task",
+    ),
     # -- signatures, originals, memorandum
     path("<int:pk>/signing/signatures/", originals.signatures, name="signatures"),
     path("<int:pk>/signing/signatures/of-the-text/", originals.take_names, name="take_names"),
