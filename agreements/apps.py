@@ -12,3 +12,5 @@ class AgreementsConfig(AppConfig):
     def ready(self) -> None:
         """Let each room say what it answers to the phases that build on it."""
         import_module("agreements.agreement.text.facts")
+        import_module("agreements.agreement.council.facts")
+        import_module("agreements.agreement.copies.facts")

@@ -12,6 +12,11 @@ from twinning.municipality.models import OfficeHolder
 from twinning.municipality.versions import AppendOnly
 
 
+class CertifiedCopyQuerySet(models.QuerySet["CertifiedCopy"]):
+    def for_list(self) -> "CertifiedCopyQuerySet":
+        return self.select_related("resolution__meeting", "certifier", "reissue_of", "paper__document__issue")
+
+
 class CertifiedCopy(AppendOnly):
     """One numbered copy for one recipient, certified by an officer in office on its date. It is written once."""
 
@@ -31,6 +36,8 @@ class CertifiedCopy(AppendOnly):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
+    objects = CertifiedCopyQuerySet.as_manager()
+
     class Meta:
         ordering = ["resolution", "number"]
         verbose_name = gettext_lazy("certified true copy")
@@ -42,3 +49,8 @@ class CertifiedCopy(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.resolution}, {self.number}"
+
+    @property
+    def in_force(self) -> bool:
+        """Whether its paper still holds: it was neither replaced nor withdrawn."""
+        return bool(self.paper.document.issue.in_force)
