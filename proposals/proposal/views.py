@@ -184,7 +184,7 @@ def make_again(request: HttpRequest, proposal: Proposal, paper: int) -> HttpResp
 
 
 def _paper(proposal: Proposal, paper: int) -> Paper:
-    return get_object_or_404(proposal.papers.select_related("document"), pk=paper)
+    return get_object_or_404(proposal.papers.select_related("document__issue__superseded_by"), pk=paper)
 
 
 STOPS = {

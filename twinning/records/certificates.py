@@ -7,6 +7,7 @@ moment, so that nobody can ever vouch with it for anything else.
 
 import contextlib
 import datetime as dt
+import logging
 import os
 import tempfile
 from dataclasses import dataclass
@@ -22,8 +23,6 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from twinning import clock
-from twinning.municipality.models import Municipality
-from twinning.records.templatetags.house import day
 
 KEY_BITS = 3072
 """RSA, not a curve: Acrobat of any age, poppler and every other reader checks it, and it costs a few milliseconds
@@ -34,6 +33,8 @@ LONGEST_NAME = 64
 """X.520: what a certificate may hold as a name."""
 
 FILE = "seal.pem"
+
+logger = logging.getLogger(__name__)
 
 
 class SealingFailed(Exception):
@@ -90,6 +91,8 @@ _read: tuple[tuple[object, ...], Material] | None = None
 
 def require_valid(certificate: x509.Certificate) -> None:
     """Raises ``SealingFailed`` for a certificate whose time is over or has not begun, by the machine's own clock."""
+    from twinning.records.templatetags.house import day
+
     now = clock.of_the_machine()
     if now > certificate.not_valid_after_utc:
         raise SealingFailed(
@@ -108,10 +111,16 @@ def require_valid(certificate: x509.Certificate) -> None:
 
 
 def root() -> x509.Certificate | None:
-    """The root that the City made itself, for whoever wants to trust it; none while there is none."""
-    if settings.SEAL_PKCS12 or settings.SEAL_PKCS11_MODULE or not (_folder() / FILE).exists():
+    """The root that the City made itself, for whoever wants to trust it; none where there is none to be had. Reads no key."""
+    if settings.SEAL_PKCS12 or settings.SEAL_PKCS11_MODULE:
         return None
-    return material().chain[-1]
+    try:
+        return x509.load_pem_x509_certificates((_folder() / FILE).read_bytes())[-1]
+    except FileNotFoundError:
+        return None  # no paper was issued yet
+    except (OSError, ValueError):
+        logger.exception("The City's own root certificate cannot be read.")
+        return None
 
 
 # -- A certificate that was bought ------------------------------------------------------------------
@@ -167,6 +176,9 @@ def _keep(content: bytes, kept: Path) -> None:
 
 def _made_now() -> bytes:
     """A root and the seal's certificate under it, in the City's name as it is now."""
+    # Here, because seals are read in a child that has no models.
+    from twinning.municipality.models import Municipality
+
     ours = Municipality.ours()
     city = _("%(city)s (demonstration)") % {"city": ours.name} if ours.demonstration else ours.name
     root_key, seal_key = _new_key(), _new_key()

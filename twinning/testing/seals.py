@@ -6,6 +6,7 @@ import io
 import os
 import shutil
 import subprocess
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,15 +22,32 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from django.conf import settings
 from pkcs11.util.rsa import decode_rsa_private_key
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 
 from twinning import clock
+from twinning.records import documents, sealing
+from twinning.records.models import Document, Issue
 
 YEAR = dt.timedelta(days=365)
 PASSWORD = "seven bridges"
 PIN = "4711"
 MODULES = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so")
+
+
+def hand_out(issue: Issue) -> bytes:
+    """Make an issued paper ready with an empty page in its place, truly sealed and kept; hands back its bytes."""
+    with tempfile.TemporaryDirectory(dir=settings.PAPERS_DIR) as folder:
+        made = plain_pdf(Path(folder) / "paper.pdf")
+        seal = sealing.seal(made, city="City of Lacombe", contact="", number=issue.number)
+        sha256, size = documents._store(made)
+    Document.objects.filter(pk=issue.document_id).update(state="ready", sha256=sha256, size=size)
+    Issue.objects.filter(pk=issue.pk).update(
+        sealed_at=seal.at, sealed_by=seal.by, certificate=seal.certificate, timestamped=seal.timestamped
+    )
+    issue.refresh_from_db()
+    return documents.path_of(sha256).read_bytes()
 
 
 def plain_pdf(path: Path) -> Path:

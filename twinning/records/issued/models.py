@@ -94,6 +94,11 @@ class Issue(models.Model):
         return self.status == self.Status.IN_FORCE
 
     @property
+    def is_public(self) -> bool:
+        """Whether its paper is made and sealed, so that its page can be shown."""
+        return self.sealed_at is not None and self.document.state == "ready"
+
+    @property
     def code_in_groups(self) -> str:
         """The code as it is printed and read out."""
         return in_groups(self.code)
