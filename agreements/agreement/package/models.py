@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.agreement.text.models import TextVersion
+from proposals.lifecycle import Phase, lock
 from proposals.proposal.models import AMOUNT_BELOW_ZERO, Proposal, Row, unless
 from twinning import clock
 from twinning.municipality.versions import AppendOnly
@@ -30,6 +31,8 @@ class Money(models.TextChoices):
 
 class RequestForDecision(models.Model):
     """The report to council: drawn from the file, and every word of it can be changed."""
+
+    phase = Phase.AGREEMENT
 
     record: "models.OneToOneField[Agreement, Agreement]" = models.OneToOneField(
         "agreements.Agreement", models.PROTECT, related_name="request"
@@ -80,12 +83,28 @@ class RequestForDecision(models.Model):
     def __str__(self) -> str:
         return self.subject or str(self.record)
 
+    @classmethod
+    def of(cls, record: "Agreement") -> "RequestForDecision":
+        """The request of a file; an unsaved, empty one while nobody has begun it."""
+        found = cls.objects.filter(record=record).first() if record.pk else None
+        request = found or cls(record=record)
+        # The caller's own file: what a step changes in it the caller sees.
+        request.record = record
+        return request
+
     @property
     def proposal(self) -> Proposal:
         return self.record.proposal
 
+    def lock(self) -> None:
+        """Let nobody move the file while something is written here. Raises ``MoveRefused`` if somebody did."""
+        lock(self.proposal)
+
+    @property
+    def asks_for_money(self) -> bool:
+        return self.money in (Money.BUDGETED, Money.SUPPLEMENTARY)
+
     def lacks(self) -> list[str]:
-        asks = self.money in (Money.BUDGETED, Money.SUPPLEMENTARY)
         return (
             unless(self.recommendation, _("Write what is recommended to council."))
             + unless(
@@ -93,7 +112,9 @@ class RequestForDecision(models.Model):
                 _("Give council at least two options, one of them to do nothing."),
             )
             + unless(self.money, _("Say what it means for the budget."))
-            + unless(not asks or self.amount is not None, _("Give the amount that is asked for."))
+            + unless(
+                not self.asks_for_money or self.amount is not None, _("Give the amount that is asked for.")
+            )
         )
 
 
@@ -125,7 +146,8 @@ class CouncilPackage(AppendOnly):
     )
     # The one PDF with all parts.
     document = models.ForeignKey(Document, models.PROTECT, related_name="+")
-    # [{"title": …, "kind": "part"|"attachment", "sha256": …, "upload": key or None}] in their order.
+    # As ``freezing`` writes them: [{"kind": "whole", "title": …, "sha256": of its facts}, {"kind": "part", "part": "request", "title": …,
+    # "sha256": of its facts, "document": pk}, {"kind": "attachment", "title": …, "name": …, "sha256": of the file, "upload": pk}].
     parts = models.JSONField(encoder=DjangoJSONEncoder)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
@@ -140,3 +162,7 @@ class CouncilPackage(AppendOnly):
 
     def __str__(self) -> str:
         return _("Council package %(n)d") % {"n": self.number}
+
+    @property
+    def for_council(self) -> bool:
+        return self.purpose == self.For.COUNCIL
