@@ -29,8 +29,9 @@ drafts = holds(Role.STAFF, Role.CLERK)
 def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     more: dict[str, Any] = {
         "resolutions": proposal.resolutions.for_list(),
+        "conditions": proposal.obligations.count(),
         "may_draft": proposal.is_open and not drafts(me(request), proposal),
-        "draft_form": DraftForm(),
+        "draft_form": DraftForm(proposal=proposal),
     }
     return show_phase(request, Agreement.of(proposal), SECTIONS, **more)
 

@@ -25,7 +25,9 @@ class Jurisdiction:
     member who is present and does not vote, if it does. ``lists``: the vote is printed as
     ayes, noes, abstentions and absences by name. ``attest``: the clerk attests
     the presiding officer's signature. ``numbers_defeated``: a motion that was put
-    to the vote and lost takes a number too.
+    to the vote and lost takes a number too. ``must_vote``: who is there votes, unless
+    the law says otherwise, so an abstention has its ground. ``relief``: what can be
+    done when so many must leave the room that no quorum is left.
     """
 
     name: type_of_words
@@ -36,6 +38,10 @@ class Jurisdiction:
     lists: bool = False
     attest: bool = False
     numbers_defeated: bool = True
+    must_vote: bool = False
+    relief: type_of_words = _(
+        "If your law lets fewer members decide in that case, enter the order or the provision below."
+    )
     enacting: type_of_words = _("Now therefore be it resolved that")
     first_opening: type_of_words = _("Whereas")
     next_opening: type_of_words = _("And whereas")
@@ -56,6 +62,15 @@ class Jurisdiction:
             gettext("Every vote is recorded by name.")
             if self.names_always
             else gettext("Votes are recorded by name when a member asks for it before the vote."),
+            *(
+                [
+                    gettext(
+                        "Who is there votes, unless the law requires or permits otherwise; an abstention has its ground."
+                    )
+                ]
+                if self.must_vote
+                else []
+            ),
             silence[self.silence],
             gettext("Who abstains still counts as present.")
             if self.abstainer_present
@@ -75,7 +90,17 @@ class Jurisdiction:
 
 JURISDICTIONS: dict[str, Jurisdiction] = {
     # MGA s. 183-186: members present vote; those who must abstain count as absent; a tie defeats.
-    "alberta": Jurisdiction(_("Alberta"), seconder=False, names_always=False, abstainer_present=False),
+    # MGA s. 168: if members must abstain and no quorum is left, the Minister may order otherwise.
+    "alberta": Jurisdiction(
+        _("Alberta"),
+        seconder=False,
+        names_always=False,
+        abstainer_present=False,
+        must_vote=True,
+        relief=_(
+            "Council can ask the Minister to let those who are left decide (Municipal Government Act, s. 168); enter the order below when it is there."
+        ),
+    ),
     # Community Charter s. 123: who does not show how they vote is deemed to be in favour; equal votes defeat.
     "british_columbia": Jurisdiction(
         _("British Columbia"), seconder=True, names_always=False, abstainer_present=True, silence="for"

@@ -349,7 +349,7 @@ class Amendment(AppendOnly):
     resolution = models.ForeignKey(Resolution, models.PROTECT, related_name="amendments")
     meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, related_name="+")
     what = models.CharField(gettext_lazy("what is changed"), max_length=10, choices=What)
-    # The key of the recital, operative or clause; empty for the title and for one that is added.
+    # The key of the recital, operative or clause, also of one that was added; empty for the title and for one that was not.
     row = models.UUIDField(null=True, editable=False)
     language = models.CharField(gettext_lazy("language"), max_length=10, choices=LANGUAGES, blank=True)
     place = models.CharField(gettext_lazy("place"), max_length=200, blank=True)

@@ -3,14 +3,18 @@
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.agreement.council.models import Ballot, Resolution, ResolutionState, Vote
+from agreements.agreement.council.models import Amendment, Ballot, Resolution, ResolutionState, Vote
 from agreements.agreement.council.voting import Tally, tally
 from agreements.agreement.models import Agreement
+from agreements.agreement.text.models import TextVersion, content, content_hash
+from agreements.agreement.text.papers import memorandum_facts, tag
+from committees.recommendations.wording import difference
 from proposals.lifecycle import Phase
-from proposals.proposal.actions import ask_for_paper
+from proposals.proposal.actions import ask_for_paper, issue_paper
 from proposals.proposal.models import Paper, SectionState
 from proposals.proposal.papers import common_facts
 from twinning import clock
@@ -18,23 +22,37 @@ from twinning.accounts.models import User
 from twinning.municipality.jurisdictions import Jurisdiction
 from twinning.municipality.models import Municipality, Office, OfficeHolder
 from twinning.records.papers import file_name, in_the_citys_language
+from twinning.records.rendering import direction
 from twinning.records.templatetags.house import day
 
 
 @in_the_citys_language
 def ask_for_resolution(resolution: Resolution, *, by: User) -> Paper:
-    """Have the paper of a resolution made: a marked draft, the resolution if carried, the record of a motion if defeated."""
+    """Have the paper of a resolution made.
+
+    What council carried is issued: numbered, sealed and open to anybody's
+    question whether it is genuine. A draft is marked as one on every page, and
+    the record of a defeated motion is a plain paper.
+    """
     words = titles(resolution)
+    asked: dict[str, Any] = {
+        "facts": facts(resolution),
+        "title": words,
+        "filename": file_name(words),
+        "by": by,
+        "phase": Phase.AGREEMENT,
+    }
+    if resolution.state == ResolutionState.CARRIED:
+        return issue_paper(
+            resolution.proposal,
+            template="resolution",
+            public_title=_("Resolution %(number)s: %(title)s")
+            % {"number": resolution.number, "title": resolution.title},
+            key=f"resolution:{resolution.pk}",
+            **asked,
+        )
     template = "motion" if resolution.state == ResolutionState.DEFEATED else "resolution"
-    return ask_for_paper(
-        resolution.proposal,
-        template=template,
-        facts=facts(resolution),
-        title=words,
-        filename=file_name(words),
-        by=by,
-        phase=Phase.AGREEMENT,
-    )
+    return ask_for_paper(resolution.proposal, template=template, **asked)
 
 
 def titles(resolution: Resolution) -> str:
@@ -47,12 +65,16 @@ def titles(resolution: Resolution) -> str:
     return _("Draft resolution %(title)s") % words
 
 
-def facts(resolution: Resolution) -> dict[str, Any]:
-    """Everything the paper shows. A draft is dated by its last change, so that the same draft is the same paper."""
+def facts(resolution: Resolution, *, schedules: bool = True) -> dict[str, Any]:
+    """Everything the paper shows. A draft is dated by its last change, so that the same draft is the same paper.
+
+    ``schedules``: with the whole text of the agreement, which a page only names.
+    """
     ours = Municipality.ours()
     rules = ours.rules
     counted = count(resolution, rules) if resolution.is_decided else None
-    return common_facts(resolution.decided_at or _last_change(resolution)) | {
+    at = resolution.decided_at or _last_change(resolution)
+    return common_facts(at) | {
         "number": resolution.number,
         "state": "draft" if not resolution.is_decided else resolution.state,
         "state_words": state_words(resolution, counted),
@@ -72,7 +94,8 @@ def facts(resolution: Resolution) -> dict[str, Any]:
         "vote": _vote(resolution, counted, rules) if counted else None,
         "signatures": _signatures(resolution, rules),
         "attest_words": _("Attest:") if rules.attest else None,
-        "schedules": _schedules(resolution),
+        "amendments": amendments(resolution),
+        "schedules": _schedules(resolution, at) if schedules else [],
     }
 
 
@@ -115,9 +138,11 @@ def count(resolution: Resolution, rules: Jurisdiction) -> Tally:
 
 
 def state_words(resolution: Resolution, counted: Tally | None) -> str:
-    """``Carried unanimously``, ``Carried``, ``Defeated``; a draft has no result."""
+    """``Carried unanimously``, ``Carried as amended``, ``Defeated``; a draft has no result."""
     if counted is None:
         return ""
+    if counted.carried and resolution.amended:
+        return _("Carried unanimously as amended") if counted.unanimous else _("Carried as amended")
     if counted.unanimous:
         return _("Carried unanimously")
     if counted.carried:
@@ -131,10 +156,18 @@ def _vote(resolution: Resolution, counted: Tally, rules: Jurisdiction) -> dict[s
         "caption": _("Recorded vote"),
         "names_printed": (rules.names_always or resolution.names_asked_for) and not rules.lists,
         "rows": [
-            {"member": str(ballot.member), "vote": _vote_words(ballot), "ground": ballot.get_ground_display()}
+            {
+                "member": str(ballot.member),
+                "vote": ballot.get_vote_display(),
+                "ground": ballot.get_ground_display(),
+            }
             for ballot in ballots
         ],
-        "lists": [{"label": label, "names": _names(ballots, vote)} for vote, label in _lists()]
+        "lists": [
+            {"label": label, "names": _names(ballots, vote)}
+            for vote, label in _lists()
+            if vote != Vote.RECUSED or counted.recused
+        ]
         if rules.lists
         else [],
         "totals_words": totals_words(counted),
@@ -142,19 +175,18 @@ def _vote(resolution: Resolution, counted: Tally, rules: Jurisdiction) -> dict[s
             "for": counted.votes_for,
             "against": counted.against,
             "abstained": counted.abstained,
+            "recused": counted.recused,
             "absent": counted.absent,
         },
-        "quorum_words": _("Quorum of %(quorum)d; %(present)d present")
-        % {"quorum": counted.quorum, "present": counted.present},
+        "quorum_words": _quorum_words(resolution, counted),
     }
 
 
-def _vote_words(ballot: Ballot) -> str:
-    return (
-        f"{ballot.get_vote_display()} ({ballot.get_ground_display()})"
-        if ballot.ground
-        else ballot.get_vote_display()
-    )
+def _quorum_words(resolution: Resolution, counted: Tally) -> str:
+    words = _("Quorum of %(quorum)d; %(present)d present")
+    if resolution.relief:
+        words = _("Quorum of %(quorum)d by order (%(order)s); %(present)d present")
+    return words % {"quorum": counted.quorum, "present": counted.present, "order": resolution.relief}
 
 
 def _lists() -> list[tuple[str, str]]:
@@ -162,6 +194,7 @@ def _lists() -> list[tuple[str, str]]:
         (Vote.FOR, _("Ayes")),
         (Vote.AGAINST, _("Noes")),
         (Vote.ABSTAINED, _("Abstain")),
+        (Vote.RECUSED, _("Recused")),
         (Vote.ABSENT, _("Absent")),
     ]
 
@@ -177,6 +210,8 @@ def totals_words(counted: Tally) -> str:
         words.append(
             ngettext("%(n)d abstained", "%(n)d abstained", counted.abstained) % {"n": counted.abstained}
         )
+    if counted.recused:
+        words.append(ngettext("%(n)d recused", "%(n)d recused", counted.recused) % {"n": counted.recused})
     if counted.absent:
         words.append(ngettext("%(n)d absent", "%(n)d absent", counted.absent) % {"n": counted.absent})
     return ", ".join(words)
@@ -196,19 +231,57 @@ def _signatures(resolution: Resolution, rules: Jurisdiction) -> list[dict[str, A
     ]
 
 
-def _schedules(resolution: Resolution) -> list[dict[str, Any]]:
-    record = Agreement.of(resolution.proposal)
-    if not (resolution.with_text and record.pk):
+def _schedules(resolution: Resolution, at: dt.datetime) -> list[dict[str, Any]]:
+    """The agreement as Schedule A: the very text before council; of a draft the text as it stands."""
+    if not resolution.with_text:
         return []
-    texts = [
-        {
-            "language": text.get_language_display(),
-            "lang": {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}.get(text.language, text.language),
-            "title": text.title,
-            "paragraphs": [
-                part.strip() for part in text.body.replace("\r\n", "\n").split("\n\n") if part.strip()
-            ],
+    version = resolution.text or _as_it_stands(resolution)
+    if version is None:
+        return []
+    line = ""
+    if resolution.state == ResolutionState.CARRIED and resolution.meeting:
+        line = _("%(resolution)s of %(day)s") % {
+            "resolution": resolution,
+            "day": day(resolution.meeting.held_on),
         }
-        for text in record.texts.all()
-    ]
-    return [{"label": _("Schedule A"), "title": texts[0]["title"], "texts": texts}] if texts else []
+    told = memorandum_facts(version, standing="schedule", at=at, resolution_line=line)
+    return [{"memorandum": told}]
+
+
+def _as_it_stands(resolution: Resolution) -> TextVersion | None:
+    """The text of a draft, not frozen; none for what was decided before texts were kept."""
+    record: Agreement = Agreement.of(resolution.proposal)
+    if record.pk is None or resolution.is_decided or not record.texts.exists():
+        return None
+    kept = content(record)
+    return TextVersion(record=record, number=0, content=kept, hash=content_hash(kept))
+
+
+def amendments(resolution: Resolution) -> list[dict[str, Any]]:
+    """What was moved at the table at the meeting, in its order: words that were struck and added, and how council voted."""
+    if resolution.meeting_id is None or resolution.is_draft:  # type: ignore[attr-defined]
+        return []
+    moved = resolution.amendments.filter(meeting=resolution.meeting).select_related("mover", "seconder")
+    return [_amendment(one) for one in moved]
+
+
+def _amendment(one: Amendment) -> dict[str, Any]:
+    language = one.language or settings.LANGUAGE_CODE.split("-")[0]
+    told = difference(one.before, one.after)
+    counts = {"for": one.votes_for, "against": one.votes_against}
+    return {
+        "what_words": one.get_what_display(),
+        "place": one.place,
+        "carried": one.carried,
+        "result_words": (
+            _("Carried, %(for)d to %(against)d") if one.carried else _("Not carried, %(for)d to %(against)d")
+        )
+        % counts,
+        "moved": [
+            _("Moved by %(who)s") % {"who": one.mover},
+            *([_("Seconded by %(who)s") % {"who": one.seconder}] if one.seconder else []),
+        ],
+        "lang": tag(language),
+        "dir": direction(language),
+        "pieces": [{"kind": piece.kind, "words": piece.words} for piece in told],
+    }

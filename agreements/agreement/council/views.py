@@ -1,33 +1,41 @@
-"""Pages of council’s resolutions."""
+"""Pages of council’s resolutions: drafted, put before council, changed at the table, decided."""
 
+import uuid
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agreements.agreement.council import actions
-from agreements.agreement.council.forms import AgendaForm, DraftForm, SetAsideForm, VoteForm
-from agreements.agreement.council.models import Resolution, ResolutionState
+from agreements.agreement.council import actions, amending, gate, reading
+from agreements.agreement.council.access import administration, clerk, drafts, is_open, may_edit
+from agreements.agreement.council.forms import (
+    AgendaForm,
+    AmendmentForm,
+    ConditionFormSet,
+    DraftForm,
+    OpenSigningForm,
+    SetAsideForm,
+    VoteForm,
+)
+from agreements.agreement.council.models import Amendment, Obligation, Resolution, ResolutionState
 from agreements.agreement.council.papers import ask_for_resolution, count, facts, state_words
 from agreements.agreement.council.sections import of_resolution
-from proposals.access import holds, in_phase, may_read, may_write, on_proposal, on_the_move, refused
-from proposals.lifecycle import WALK, MoveRefused, Phase
+from proposals.access import may_read, on_proposal, on_the_move, refused
+from proposals.lifecycle import MoveRefused, Phase
 from proposals.proposal.editing import edit_section
 from proposals.proposal.models import Proposal
 from proposals.proposal.pages import frame
 from twinning.accounts.access import View, me
-from twinning.accounts.models import Role, User
+from twinning.accounts.models import User
 from twinning.accounts.twice import sent_once
+from twinning.accounts.typed import take_kept
 from twinning.municipality.models import Municipality
-
-may_edit = may_write(Phase.AGREEMENT)
-drafts = holds(Role.STAFF, Role.CLERK)
-is_open = in_phase(*WALK)
 
 
 def with_resolution(view: View) -> View:
@@ -62,7 +70,7 @@ def _locked(user: User, resolution: Resolution) -> str:
 @require_POST
 @on_proposal(drafts, is_open)
 def draft(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    form = DraftForm(request.POST)
+    form = DraftForm(request.POST, proposal=proposal)
     if not form.is_valid():
         raise MoveRefused(_("Choose what the resolution is to decide."))
     with sent_once(request) as first:
@@ -82,18 +90,27 @@ def resolution(request: HttpRequest, resolution: Resolution) -> HttpResponse:
 def _show(request: HttpRequest, resolution: Resolution, status: int = 200, **forms: Any) -> HttpResponse:
     """One resolution as it would print, with what the reader may do next."""
     user, proposal = me(request), resolution.proposal
-    clerk = not holds(Role.CLERK)(user, proposal) and proposal.is_open and not proposal.held_since
     counted = count(resolution, Municipality.ours().rules) if resolution.is_decided else None
+    handles = not clerk(user, proposal) and proposal.is_open and not proposal.held_since
+    waits = gate.waits_for_languages(resolution)
     context = frame(proposal, user, Phase.AGREEMENT) | {
         "resolution": resolution,
-        "facts": facts(resolution),
+        "facts": facts(resolution, schedules=False),
         "result": state_words(resolution, counted),
-        "missing": resolution.lacks(),
+        "missing": actions.lacks(resolution) if resolution.is_draft else [],
+        "delegation": reading.delegation_to_add(resolution),
+        "schedule": reading.schedule(resolution),
+        "seen": reading.as_council_saw_it(resolution),
+        "issue": reading.issue_of(resolution),
+        "conditions": resolution.obligations.all() if resolution.is_decided else [],
+        "waits": waits,
+        "opening_lacks": actions.opening_lacks(resolution) if waits else [],
+        "opening_form": OpenSigningForm(),
         "may_edit": not _locked(user, resolution),
-        "clerk": clerk,
+        "clerk": handles,
         "agenda_form": AgendaForm(),
-        "set_aside_form": SetAsideForm(),
-        "may_print": not holds(Role.STAFF, Role.CLERK, Role.CAO)(user, proposal),
+        "set_aside_form": SetAsideForm(resolution=resolution),
+        "may_print": not administration(user, proposal),
         **forms,
     }
     return render(request, "agreement/resolution.html", context, status=status)
@@ -109,7 +126,7 @@ def edit_resolution(request: HttpRequest, resolution: Resolution) -> HttpRespons
 
 
 @require_POST
-@on_proposal(holds(Role.CLERK), is_open)
+@on_proposal(clerk, is_open)
 @with_resolution
 def put_on_agenda(request: HttpRequest, resolution: Resolution) -> HttpResponse:
     form = AgendaForm(request.POST)
@@ -121,7 +138,7 @@ def put_on_agenda(request: HttpRequest, resolution: Resolution) -> HttpResponse:
 
 
 @require_POST
-@on_proposal(holds(Role.CLERK), is_open)
+@on_proposal(clerk, is_open)
 @with_resolution
 def take_off_agenda(request: HttpRequest, resolution: Resolution) -> HttpResponse:
     actions.take_off_agenda(resolution, by=me(request))
@@ -129,30 +146,42 @@ def take_off_agenda(request: HttpRequest, resolution: Resolution) -> HttpRespons
 
 
 @require_http_methods(["GET", "POST"])
-@on_proposal(holds(Role.CLERK), on_the_move)
+@on_proposal(clerk, on_the_move)
 @with_resolution
 def vote(request: HttpRequest, resolution: Resolution) -> HttpResponse:
-    """Record the vote by name."""
+    """Record the vote by name, with the conditions that council attached."""
     if resolution.state != ResolutionState.AGENDA:
         raise MoveRefused(
             _("A vote is recorded for a resolution that is on the agenda. This one is: %(state)s.")
             % {"state": resolution.get_state_display()}
         )
-    form = VoteForm(request.POST or None, resolution=resolution)
-    if request.method == "POST" and form.is_valid():
+    data = request.POST if request.method == "POST" else take_kept(request)
+    form = VoteForm(data, resolution=resolution)
+    sent = data is not None and "conditions-TOTAL_FORMS" in data
+    conditions = ConditionFormSet(data if sent else None, prefix="conditions")
+    if request.method == "POST" and all([form.is_valid(), conditions.is_valid() or not sent]):
         try:
-            return _record(request, resolution, form)
+            return _record(request, resolution, form, _typed(conditions))
         except MoveRefused as refusal:
             for words in refusal.reasons:
                 form.add_error(None, words)
     context = frame(resolution.proposal, me(request), Phase.AGREEMENT) | {
         "resolution": resolution,
         "form": form,
+        "conditions": conditions,
+        "amended": resolution.amended,
     }
-    return render(request, "agreement/vote.html", context, status=422 if form.errors else 200)
+    failed = request.method == "POST"
+    return render(request, "agreement/vote.html", context, status=422 if failed else 200)
 
 
-def _record(request: HttpRequest, resolution: Resolution, form: VoteForm) -> HttpResponse:
+def _typed(conditions: Any) -> list[Obligation]:
+    return [form.instance for form in conditions if form.is_bound and form.has_changed()]
+
+
+def _record(
+    request: HttpRequest, resolution: Resolution, form: VoteForm, conditions: list[Obligation]
+) -> HttpResponse:
     data = form.cleaned_data
     actions.record_vote(
         resolution,
@@ -160,20 +189,90 @@ def _record(request: HttpRequest, resolution: Resolution, form: VoteForm) -> Htt
         mover=data["mover"],
         seconder=data.get("seconder"),
         names_asked_for=data.get("names_asked_for", False),
+        relief=form.by_order,
+        conditions=conditions,
         by=me(request),
     )
     messages.success(request, _("The vote is recorded."))
     return redirect(_url(resolution))
 
 
+# -- at the table -------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+@on_proposal(clerk, on_the_move)
+@with_resolution
+def amend(request: HttpRequest, resolution: Resolution) -> HttpResponse:
+    """Record what was moved at the table before the vote: first what it changes, then the words and the votes."""
+    actions.require_sitting(resolution)
+    change = _chosen(request)
+    context = frame(resolution.proposal, me(request), Phase.AGREEMENT) | {"resolution": resolution}
+    if change is None:
+        context |= {"choices": reading.what_can_be_changed(resolution)}
+        return render(request, "agreement/amend.html", context)
+    target = amending.target_of(resolution, change)
+    data = request.POST if request.method == "POST" else take_kept(request)
+    form = AmendmentForm(
+        data,
+        change=change,
+        target=target,
+        others=reading.how_many(resolution, change.what),
+        resolution=resolution,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            amendment = amending.amend(resolution, form.asked, form.movement, by=me(request))
+        except MoveRefused as refusal:
+            for words in refusal.reasons:
+                form.add_error(None, words)
+        else:
+            messages.success(request, reading.amended_in_words(amendment))
+            return redirect(_url(resolution))
+    context |= {"form": form, "target": target, "change": change}
+    failed = request.method == "POST"
+    return render(request, "agreement/amend.html", context, status=422 if failed else 200)
+
+
+def _chosen(request: HttpRequest) -> amending.Change | None:
+    """What the address names; nothing while it is still to be chosen. Raises ``Http404`` for what cannot be meant."""
+    what = request.GET.get("what", "")
+    if not what:
+        return None
+    if what not in Amendment.What.values:
+        raise Http404(_("There is nothing of this kind in a resolution."))
+    change = amending.Change(what=what, language=request.GET.get("language", ""))
+    key = request.GET.get("row", "")
+    if not key:
+        return change
+    try:
+        return replace(change, row=uuid.UUID(key))
+    except ValueError as error:
+        raise Http404(_("There is no such clause.")) from error
+
+
 @require_POST
-@on_proposal(holds(Role.CLERK), is_open)
+@on_proposal(clerk, on_the_move)
+@with_resolution
+def open_signing(request: HttpRequest, resolution: Resolution) -> HttpResponse:
+    """The languages that had to follow council’s change say the same: open the signing."""
+    form = OpenSigningForm(request.POST)
+    if not form.is_valid():
+        return _show(request, resolution, status=422, opening_form=form)
+    actions.open_signing(resolution, by=me(request), why=form.cleaned_data["why"])
+    messages.success(request, _("The signing is open."))
+    return redirect(_url(resolution))
+
+
+@require_POST
+@on_proposal(clerk, is_open)
 @with_resolution
 def set_aside(request: HttpRequest, resolution: Resolution) -> HttpResponse:
-    form = SetAsideForm(request.POST)
+    form = SetAsideForm(request.POST, resolution=resolution)
     if not form.is_valid():
         return _show(request, resolution, status=422, set_aside_form=form)
-    actions.set_aside(resolution, form.cleaned_data["state"], by=me(request), why=form.cleaned_data["why"])
+    data = form.cleaned_data
+    actions.set_aside(resolution, data["state"], by=me(request), why=data["why"], to=data.get("to", ""))
     return redirect(_url(resolution))
 
 
@@ -186,7 +285,7 @@ def take_up(request: HttpRequest, resolution: Resolution) -> HttpResponse:
 
 
 @require_POST
-@on_proposal(holds(Role.STAFF, Role.CLERK, Role.CAO))
+@on_proposal(administration)
 @with_resolution
 def make_paper(request: HttpRequest, resolution: Resolution) -> HttpResponse:
     """Have the PDF made; a second press gets the same paper."""
@@ -196,9 +295,3 @@ def make_paper(request: HttpRequest, resolution: Resolution) -> HttpResponse:
 
 def _url(resolution: Resolution) -> str:
     return reverse("agreement:resolution", args=[resolution.proposal_id, resolution.pk])
-
-
-@require_safe
-@on_proposal(may_read)
-def partner(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    return redirect("agreement:page", proposal.pk)

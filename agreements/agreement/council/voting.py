@@ -15,6 +15,7 @@ class Tally:
     votes_for: int
     against: int
     abstained: int
+    recused: int
     absent: int
     present: int
     quorum: int
@@ -22,6 +23,11 @@ class Tally:
     @property
     def has_quorum(self) -> bool:
         return self.present >= self.quorum
+
+    @property
+    def lost_by_recusal(self) -> bool:
+        """Whether there would be a quorum if nobody had left the room or kept silent by law."""
+        return not self.has_quorum and self.present + self.recused + self.abstained >= self.quorum
 
     @property
     def carried(self) -> bool:
@@ -38,7 +44,11 @@ class Tally:
 
 
 def tally(votes: Iterable[str], rules: Jurisdiction, quorum: int) -> Tally:
-    """Count the votes of all members in office; who is there and silent counts as the jurisdiction says."""
+    """Count the votes of all members in office.
+
+    Who is there and silent counts as the jurisdiction says; who left the room
+    for a conflict of interest counts neither for the quorum nor for the result.
+    """
     counted = Counter(votes)
     silent = counted[Vote.ABSTAINED]
     present = counted[Vote.FOR] + counted[Vote.AGAINST] + (silent if rules.abstainer_present else 0)
@@ -46,6 +56,7 @@ def tally(votes: Iterable[str], rules: Jurisdiction, quorum: int) -> Tally:
         votes_for=counted[Vote.FOR] + (silent if rules.silence == "for" else 0),
         against=counted[Vote.AGAINST] + (silent if rules.silence == "against" else 0),
         abstained=0 if rules.silence else silent,
+        recused=counted[Vote.RECUSED],
         absent=counted[Vote.ABSENT],
         present=present,
         quorum=quorum,

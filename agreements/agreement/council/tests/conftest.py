@@ -1,0 +1,52 @@
+import datetime as dt
+
+import pytest
+
+from agreements.agreement.council import actions
+from agreements.agreement.council.actions import Cast
+from agreements.agreement.package import actions as package
+from twinning.municipality.models import OfficeHolder
+from twinning.testing.files import file_before_council
+
+MEETING = {"kind": "regular", "held_on": dt.date(2026, 3, 9), "place": "Council Chambers", "item": "5.2"}
+
+
+def members():
+    return list(OfficeHolder.objects.on_council(dt.date(2026, 3, 9)))
+
+
+def cast(*votes):
+    """Votes in the order of the members; the last one given stands for the rest."""
+    everybody = members()
+    words = [*votes, *[votes[-1]] * (len(everybody) - len(votes))]
+    return [
+        Cast(member, vote, "pecuniary" if vote in ("abstained", "recused") else "")
+        for member, vote in zip(everybody, words, strict=True)
+    ]
+
+
+def decide(resolution, clerk, *votes, **more):
+    return actions.record_vote(
+        resolution, cast(*votes), mover=members()[0], seconder=None, names_asked_for=True, by=clerk, **more
+    )
+
+
+@pytest.fixture
+def proposal(lacombe, staff, cao):
+    """A file whose agreement is written in English and Spanish and accepted by both sides."""
+    return file_before_council(staff=staff, cao=cao)
+
+
+@pytest.fixture
+def ready(proposal, staff, cao):
+    """Everything council needs, signed off by the CAO."""
+    resolution = actions.draft(proposal, "establish", by=staff)
+    package.send_to_cao(proposal, by=staff)
+    package.sign_off(proposal, by=cao)
+    return resolution
+
+
+@pytest.fixture
+def on_agenda(ready, clerk):
+    actions.put_on_agenda(ready, by=clerk, **MEETING)
+    return ready
