@@ -134,6 +134,52 @@ def level_under(languages: list[Any], level: int) -> int:
 
 
 @register.filter
+def room_for_hands(facts: dict[str, Any]) -> int:
+    """How high the signature blocks are at most, in millimetres, with what may stand under them."""
+    hands = facts["signatures"]
+    rows = [hands[at : at + 2] for at in range(0, len(hands), 2)]
+    high = sum(max(_height(hand) for hand in row) + 10 for row in rows)
+    return (
+        high
+        + (33 if facts.get("verification") else 0)
+        + (6 * len(facts["annexes"]) + 12 if facts["annexes"] else 0)
+    )
+
+
+def _height(hand: dict[str, Any]) -> int:
+    """A block's empty lines for the hand, for place, date and witness; and its words, so many letters to a line."""
+    lines = sum(
+        -(-wide(hand[what]) // letters)
+        for what, letters in (
+            ("capacity_words", 38),
+            ("name", 20),
+            ("native_name", 20),
+            ("office", 26),
+            ("native_office", 26),
+        )
+    )
+    return 50 + 6 * max(lines, 5)
+
+
+@register.filter
+def room_taken(facts: dict[str, Any]) -> int:
+    """How far the hands stand up into the room that was kept for them: all but a little."""
+    return 6 - room_for_hands(facts)
+
+
+@register.filter
+def room_covered(facts: dict[str, Any]) -> int:
+    """How much of that room is theirs at least, so that no hair line runs on under them."""
+    return room_for_hands(facts) - 10
+
+
+@register.filter
+def wordy(signatures: list[dict[str, Any]]) -> bool:
+    """Whether what somebody signs for takes two lines, so that all lines for the hand stand level."""
+    return any(wide(signature["capacity_words"]) > 42 for signature in signatures)
+
+
+@register.filter
 def longest_who(signatures: list[dict[str, Any]]) -> int:
     """How many lines the names and offices under a hand take at most, so that all have their fields level."""
     lines = ("name", "native_name", "office", "native_office")
