@@ -221,7 +221,9 @@ def _days(proclamation: Proclamation, language: str) -> str:
 def _ours(
     proclamation: Proclamation, language: str, second: bool, parties: dict[tuple[str, str], str]
 ) -> str:
-    city = parties.get((Side.OURS, language)) or Municipality.ours().name
+    ours = Municipality.ours()
+    # The official name is in our own language; elsewhere the short one reads better until somebody gives theirs.
+    city = parties.get((Side.OURS, language)) or (ours.short_name if second else ours.name)
     name = proclamation.officer.name if proclamation.officer else BLANK
     return person(language, name=name, office=_office(proclamation, second), city=city)
 
