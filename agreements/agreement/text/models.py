@@ -149,6 +149,11 @@ class ClauseWording(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.get_style_display()}, {self.language}, {self.number}"
 
+    @property
+    def needs_a_check(self) -> bool:
+        """Whether it is in a language that is not the City's, and no speaker of it has read it."""
+        return not self.checked_by and self.language != settings.LANGUAGE_CODE.split("-")[0]
+
 
 class Clause(Row, Versioned):
     """One clause of the agreement, in its order."""

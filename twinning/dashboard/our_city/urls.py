@@ -1,6 +1,6 @@
 from django.urls import path
 
-from twinning.dashboard.our_city import policy_views, views, wording_views
+from twinning.dashboard.our_city import clause_views, policy_views, views, wording_views
 
 app_name = "our_city"
 urlpatterns = [
@@ -23,6 +23,22 @@ urlpatterns = [
     path("policy/<int:number>/", policy_views.version, name="policy_version"),
     path("policy/<int:number>/correct/", policy_views.correct, name="correct_policy"),
     path("policy/<int:number>/withdraw/", policy_views.withdraw, name="withdraw_policy"),
+    path("clauses/", clause_views.index, name="clauses"),
+    path("clauses/begin/", clause_views.begin, name="begin_clause"),
+    path("clauses/<slug:kind>/<slug:style>/<slug:language>/", clause_views.clause, name="clause"),
+    path(
+        "clauses/<slug:kind>/<slug:style>/<slug:language>/change/", clause_views.change, name="change_clause"
+    ),
+    path(
+        "clauses/<slug:kind>/<slug:style>/<slug:language>/<int:number>/",
+        clause_views.clause,
+        name="clause_version",
+    ),
+    path(
+        "clauses/<slug:kind>/<slug:style>/<slug:language>/<int:number>/checked/",
+        clause_views.check,
+        name="check_clause",
+    ),
     path("letters/", wording_views.index, name="wordings"),
     path("letters/begin/", wording_views.begin, name="begin_wording"),
     path("letters/<slug:kind>/<slug:language>/", wording_views.wording, name="wording"),
