@@ -6,18 +6,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
 from agreements.agreement.council import actions as council
+from agreements.agreement.council import partner
 from agreements.agreement.council.actions import Cast
 from agreements.agreement.council.models import MeetingKind, Resolution, Vote
 from agreements.agreement.council.papers import ask_for_resolution
-from agreements.agreement.models import Agreement
+from agreements.agreement.council.sections import of_resolution
+from agreements.agreement.models import Agreement, PartnerStep
+from agreements.agreement.package import actions as package
+from agreements.agreement.package.sections import REQUEST
 from agreements.agreement.sections import SECTIONS as AGREEMENT
-from agreements.agreement.sections import of_resolution
+from agreements.agreement.text import actions as text
+from agreements.agreement.text.models import Side, TextVersion
 from agreements.evaluation.models import Evaluation
 from agreements.evaluation.sections import SECTIONS as EVALUATION
-from agreements.signing.models import Signing
+from agreements.signing.ceremony import actions as ceremonies
+from agreements.signing.models import Ceremony, Original, ScanPage, Signature, Signing
+from agreements.signing.originals import actions as originals
 from agreements.signing.sections import SECTIONS as SIGNING
 from committees.models import Committee
 from committees.register.actions import open_committee
@@ -58,6 +66,7 @@ from twinning.accounts.models import User
 from twinning.demonstration.telling import Days
 from twinning.municipality.models import OfficeHolder
 from twinning.places.models import Place
+from twinning.records import uploads
 
 ROOMS: dict[Phase, tuple[type[PhaseRecord], Sequence[sections.Section]]] = {
     Phase.PLANNING: (Planning, PLANNING),
@@ -275,6 +284,30 @@ class File:
         log.note_message(self.proposal, message, by=by or self.writer)
         return message
 
+    # -- agreement ------------------------------------------------------------------------
+
+    def write_text(self, languages: text.Written) -> None:
+        """Write the agreement in all its languages, clause by clause."""
+        text.write(self.proposal, languages, by=self.writer)
+
+    def accept_text(self, *, here: str, there: str, on: dt.date) -> TextVersion:
+        """Freeze the text as it stands; ``here`` and ``there`` are the people who accepted it for their side."""
+        version = text.freeze(self.proposal, by=self.writer)
+        for side, person in ((Side.OURS, here), (Side.THEIRS, there)):
+            text.accept(version, side=side, on=on, person=person, by=self.writer)
+        return version
+
+    def partner_steps(self, *steps: Row) -> None:
+        """Say who must approve over there."""
+        record = Agreement.of(self.proposal)
+        for facts in steps:
+            partner.add(PartnerStep(record=record, **facts), by=self.writer)
+
+    def request(self, answers: Row, options: Sequence[Row]) -> None:
+        """Write the request for decision, with what council could do."""
+        request = package.begin(self.proposal, by=self.writer)
+        self._save(request, REQUEST, {**answers, "options": options}, self.writer)  # type: ignore[arg-type]
+
     # -- council ---------------------------------------------------------------------------
 
     def put_on_agenda(self, resolution: Resolution, held_on: dt.date, item: str, *, by: User) -> None:
@@ -291,6 +324,47 @@ class File:
         moved = next(member for member in members if member.name == mover)
         council.record_vote(resolution, cast, mover=moved, seconder=None, names_asked_for=True, by=by)
         ask_for_resolution(resolution, by=by)
+
+    # -- signing ---------------------------------------------------------------------------
+
+    def plan_ceremony(self, *, by: User, **facts: Any) -> Ceremony:
+        """A ceremony with the order of proceedings that its way proposes."""
+        return ceremonies.plan(self.proposal, Ceremony(**facts), by=by)
+
+    def name_signatories(self, *people: Row, by: User) -> None:
+        """Say who is to sign; ours sign under council's resolution."""
+        for facts in people:
+            authority = originals.authority_of(self.proposal) if facts["side"] == "ours" else ""
+            originals.name_signatory(
+                self.proposal, Signature(**({"authority": authority} | dict(facts))), by=by
+            )
+
+    def signed_by(self, name: str, *, on: dt.date, place: str, by: User, **facts: Any) -> None:
+        """Somebody signed by hand; ``evidence_words`` say how we know where it is the other side."""
+        signature = Signature.objects.select_related("record__proposal__community").get(
+            record__proposal=self.proposal, name=name
+        )
+        for field, value in ({"signed_on": on, "place": place} | facts).items():
+            setattr(signature, field, value)
+        originals.record_signature(signature, seen=signature.version, by=by)
+
+    def keep_originals(self, *rows: Row, by: User) -> None:
+        """The originals in their order, each with who holds it."""
+        for facts in rows:
+            originals.keep_original(self.proposal, Original(**facts), by=by)
+
+    def issue_memorandum(self, scan: UploadedFile, *, by: User) -> None:
+        """Scan the first original, hold every page against the text, and issue the signed memorandum."""
+        kept = originals.add_scan(
+            self.proposal,
+            [uploads.check(scan)],
+            original=Original.objects.filter(record__proposal=self.proposal).first(),
+            by=by,
+        )
+        for number, page in enumerate(kept.pages.all(), start=1):
+            page.finding = ScanPage.Finding.AGREES
+            originals.find(page, number=number, seen=page.version, by=by)
+        originals.issue_memorandum(self.proposal, by=by)
 
 
 def _typed(section: sections.Section, record: PhaseRecord, answers: Row) -> QueryDict:

@@ -7,6 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from agreements.agreement.council import actions as council
 from agreements.agreement.council.models import ResolutionKind
+from agreements.agreement.package import actions as package
+from agreements.agreement.text.actions import Written
 from agreements.evaluation import actions as evaluation
 from agreements.evaluation.forms import DecisionForm
 from agreements.evaluation.models import Evaluation, EvaluationReport
@@ -15,6 +17,7 @@ from proposals.correspondence import actions as correspondence
 from proposals.lifecycle import Phase
 from proposals.planning import actions as planning
 from proposals.research import actions as research
+from twinning.accounts.models import User
 from twinning.demonstration.stage import File, Row, Stage
 from twinning.demonstration.telling import Days, Story
 
@@ -75,12 +78,22 @@ def story(stage: Stage) -> Story:
     correspondence.approve(file.proposal, by=people.cao)
 
     yield days.ago(735, hours=3)
+    file.fill(Phase.AGREEMENT, {"terms": AGREED_TERMS})
+    file.write_text(TEXT)
     file.fill(Phase.AGREEMENT, _agreement(days))
+    file.partner_steps({"body": "Their municipal council", "done_on": days.date(-740)})
+    file.request(
+        {"recommendation": "That Council establish the friendship.", "money": "none"},
+        [{"title": "Establish the friendship", "recommended": True}, {"title": "Do nothing"}],
+    )
+    file.accept_text(
+        here="R. Whitlock, Chief Administrative Officer", there="T. Mulaudzi", on=days.date(-738)
+    )
     establishing = council.draft(file.proposal, ResolutionKind.ESTABLISH, by=people.staff)
     file.edit(establishing, ESTABLISHING)
-    council.send_to_cao(file.proposal, by=people.staff)
+    package.send_to_cao(file.proposal, by=people.staff)
     yield days.ago(730, hours=4)
-    council.sign_off(file.proposal, by=people.cao)
+    package.sign_off(file.proposal, by=people.cao)
     yield days.ago(728, hours=4)
     meeting = days.monday(-720)
     file.put_on_agenda(establishing, meeting, "6.4", by=people.clerk)
@@ -88,8 +101,7 @@ def story(stage: Stage) -> Story:
     file.vote(establishing, mover="T. Cardinal", by=people.clerk)
 
     yield days.ago(690, hours=1)
-    file.fill(Phase.SIGNING, _signing(days), by=people.clerk)
-    signing.keep_signed_copy(file.proposal, _signed_copy(), by=people.clerk)
+    _sign(file, days, by=people.clerk)
     signing.complete(file.proposal, by=people.clerk)
 
     yield days.ago(330, hours=5)
@@ -205,11 +217,33 @@ RENEWAL = {
         {"text": "directs Administration to bring the next evaluation before Council within 20 months."},
     ],
 }
-AGREEMENT_TEXT = """Lacombe and Musina enter into friendship for two years.
-
-Their engineers share what they know about water supply. Neither side pays the other, and neither takes on a duty.
-
-Either side may end this friendship by a letter."""
+TEXT: Written = {
+    "en": (
+        "Friendship between Lacombe and Musina",
+        [
+            ("purpose", "", "Lacombe and Musina enter into friendship for two years."),
+            (
+                "fields",
+                "",
+                "Their engineers share what they know about water supply. Neither side pays the other, and neither takes on a duty.",
+            ),
+            ("termination", "", "Either side may end this friendship by a letter."),
+        ],
+    )
+}
+AGREED_TERMS: Row = {
+    "term_rule": "years",
+    "term_years": 2,
+    "ending": "council",
+    "entry": "signature",
+    "costs": "own",
+    "binding": "no",
+    "originals": 2,
+    "parties": [
+        {"side": "ours", "language": "en", "name": "City of Lacombe, Alberta, Canada", "represented_by": "A. Beaulieu", "office": "Mayor"},
+        {"side": "theirs", "language": "en", "name": "Musina Local Municipality, Limpopo, South Africa", "represented_by": "N. Ramabulana", "office": "Mayor"},
+    ],
+}  # fmt: skip
 
 
 def _activities(days: Days) -> Row:
@@ -241,49 +275,44 @@ def _budget(days: Days) -> Row:
 
 def _agreement(days: Days) -> dict[str, Row]:
     return {
-        "text": {
-            "texts": [
-                {"language": "en", "title": "Friendship between Lacombe and Musina", "body": AGREEMENT_TEXT}
-            ]
-        },
         "review": {
             "legal_reviewer": "V. Stone, Barrister and Solicitor",
             "legal_reviewed_on": days.date(-738),
         },
         "money": {"budget_source": "No money is asked for."},
-        "partner": {
-            "partner_approval": "Their municipal council, which has approved it.",
-            "partner_approved_on": days.date(-740),
-        },
-        "request": {"recommendation": "That Council establish the friendship."},
     }
 
 
-def _signing(days: Days) -> dict[str, Row]:
+def _sign(file: File, days: Days, *, by: User) -> None:
+    """Two originals went by post from one city to the other."""
     last = days.date(-692)
-    return {
-        "signatories": {
-            "signatures": [
-                {
-                    "side": "ours",
-                    "name": "A. Beaulieu",
-                    "office": "Mayor",
-                    "signed_on": days.date(-700),
-                    "place": "Lacombe",
-                },
-                {
-                    "side": "theirs",
-                    "name": "N. Ramabulana",
-                    "office": "Mayor",
-                    "signed_on": last,
-                    "place": "Musina",
-                },
-            ]
+    file.plan_ceremony(mode="exchange", held_on=last, zone="Africa/Johannesburg", by=by)
+    file.name_signatories(
+        {"side": "ours", "name": "A. Beaulieu", "office": "Mayor"},
+        {
+            "side": "theirs",
+            "name": "N. Ramabulana",
+            "office": "Mayor",
+            "authority": "Their municipal council",
         },
-        "ceremony": {"ceremonies": [{"mode": "exchange", "held_on": last, "zone": "Africa/Johannesburg"}]},
-        "copies": {"originals": 2, "holders": "The City Clerk, and the municipal manager of Musina"},
-        "evaluation": {"evaluation_on": days.date(-330)},
-    }
+        by=by,
+    )
+    file.signed_by("A. Beaulieu", on=days.date(-700), place="Lacombe", by=by)
+    file.signed_by(
+        "N. Ramabulana",
+        on=last,
+        place="Musina",
+        zone="Africa/Johannesburg",
+        evidence_words="The original came back by post, with a letter.",
+        by=by,
+    )
+    file.keep_originals(
+        {"languages": "English", "holder": "The City Clerk", "kept_at": "Vault, shelf 4"},
+        {"languages": "English", "holder": "The municipal manager of Musina"},
+        by=by,
+    )
+    file.issue_memorandum(_scan(), by=by)
+    file.fill(Phase.SIGNING, {"evaluation": {"evaluation_on": days.date(-330)}}, by=by)
 
 
 def _evaluation(days: Days) -> dict[str, Row]:
@@ -311,7 +340,7 @@ def _evaluation(days: Days) -> dict[str, Row]:
     }
 
 
-def _signed_copy() -> SimpleUploadedFile:
+def _scan() -> SimpleUploadedFile:
     """A page in the place of the scan, which says that it is none."""
     pdf = pikepdf.new()
     page = pdf.add_blank_page(page_size=(612, 792))

@@ -2,6 +2,8 @@
 
 from agreements.agreement.council import actions as council
 from agreements.agreement.council.models import ResolutionKind
+from agreements.agreement.package import actions as package
+from agreements.agreement.text.actions import Written
 from proposals.correspondence import actions as correspondence
 from proposals.lifecycle import Phase
 from proposals.planning import actions as planning
@@ -73,11 +75,18 @@ def story(stage: Stage) -> Story:
 
     yield days.ago(280, hours=3)
     file.look_again()
+    file.fill(Phase.AGREEMENT, {"terms": AGREED_TERMS})
+    file.write_text(TEXT)
     file.fill(Phase.AGREEMENT, _agreement(days))
+    file.partner_steps({"body": "El cabildo (their council)"})
+    file.request(REQUEST, OPTIONS)
+    file.accept_text(
+        here="R. Whitlock, Chief Administrative Officer", there="Oficina de turismo", on=days.date(-281)
+    )
     resolution = council.draft(file.proposal, ResolutionKind.ESTABLISH, by=people.colleague)
-    council.send_to_cao(file.proposal, by=people.colleague)
+    package.send_to_cao(file.proposal, by=people.colleague)
     yield days.ago(272, hours=2)
-    council.sign_off(file.proposal, by=people.cao)
+    package.sign_off(file.proposal, by=people.cao)
     yield days.ago(270, hours=6)
     meeting = days.monday(-260)
     file.put_on_agenda(resolution, meeting, "5.4", by=people.clerk)
@@ -135,20 +144,85 @@ CHOICE = {
     "recommendation": "To go on, if Council finds the money.",
 }
 
-ENGLISH = """The two municipalities agree to encourage tourism, trade and the exchange of students and artists.
-
-Each side pays for the journey of its delegation; the host pays for lodging.
-
-The agreement is valid for five years from the last signature and may be ended by a written notice of six months.
-
-It is signed in English and in Spanish; both texts are equally valid."""
-SPANISH = """Los dos municipios acuerdan fomentar el turismo, el comercio y el intercambio de estudiantes y artistas.
-
-Cada parte cubre los gastos de viaje de su delegación; la parte anfitriona cubre el hospedaje.
-
-El convenio tiene una vigencia de cinco años a partir de la última firma y puede darse por terminado mediante aviso por escrito con seis meses de anticipación.
-
-Se firma en inglés y en español; ambos textos tienen la misma validez."""
+TEXT: Written = {
+    "en": (
+        "Twinning Agreement",
+        [
+            (
+                "purpose",
+                "Purpose",
+                "The two municipalities agree to encourage tourism, trade and the exchange of students and artists.",
+            ),
+            (
+                "costs",
+                "Costs",
+                "Each side pays for the journey of its delegation; the host pays for lodging.",
+            ),
+            (
+                "term",
+                "Term",
+                "The agreement is valid for five years from the last signature and may be ended by a written notice of six months.",
+            ),
+            (
+                "languages",
+                "Languages",
+                "It is signed in English and in Spanish; both texts are equally valid.",
+            ),
+        ],
+    ),
+    "es": (
+        "Convenio de hermanamiento",
+        [
+            (
+                "purpose",
+                "Objeto",
+                "Los dos municipios acuerdan fomentar el turismo, el comercio y el intercambio de estudiantes y artistas.",
+            ),
+            (
+                "costs",
+                "Gastos",
+                "Cada parte cubre los gastos de viaje de su delegación; la parte anfitriona cubre el hospedaje.",
+            ),
+            (
+                "term",
+                "Vigencia",
+                "El convenio tiene una vigencia de cinco años a partir de la última firma y puede darse por terminado mediante aviso por escrito con seis meses de anticipación.",
+            ),
+            (
+                "languages",
+                "Idiomas",
+                "Se firma en inglés y en español; ambos textos tienen la misma validez.",
+            ),
+        ],
+    ),
+}
+AGREED_TERMS: Row = {
+    "term_rule": "years",
+    "term_years": 5,
+    "ending": "notice",
+    "notice_months": 6,
+    "entry": "signature",
+    "costs": "travel",
+    "originals": 2,
+    "parties": [
+        {"side": "ours", "language": "en", "name": "City of Lacombe, Alberta, Canada", "represented_by": "A. Beaulieu", "office": "Mayor"},
+        {"side": "theirs", "language": "en", "name": "Municipality of San Miguel de Allende, Guanajuato, Mexico", "office": "Municipal President"},
+        {"side": "ours", "language": "es", "name": "Ciudad de Lacombe, Alberta, Canadá", "represented_by": "A. Beaulieu", "office": "Alcalde"},
+        {"side": "theirs", "language": "es", "name": "Municipio de San Miguel de Allende, Guanajuato, México", "office": "Presidencia Municipal"},
+    ],
+}  # fmt: skip
+REQUEST: Row = {
+    "subject": "Twinning with San Miguel de Allende",
+    "recommendation": "That Council decide whether the sum is worth it.",
+    "money": "supplementary",
+    "amount": "38000",
+    "money_words": "A new line in the budget, which Council would have to approve.",
+}
+OPTIONS: list[Row] = [
+    {"title": "To approve", "words": "With the sum for travel."},
+    {"title": "To approve without travel"},
+    {"title": "To decline"},
+]
 
 
 def _activities(days: Days) -> Row:
@@ -176,20 +250,9 @@ def _budget(days: Days) -> Row:
 
 def _agreement(days: Days) -> dict[str, Row]:
     return {
-        "text": {
-            "texts": [
-                {"language": "en", "title": "Twinning Agreement", "body": ENGLISH},
-                {"language": "es", "title": "Convenio de hermanamiento", "body": SPANISH},
-            ]
-        },
         "review": {
             "legal_reviewer": "V. Stone, Barrister and Solicitor",
             "legal_reviewed_on": days.date(-285),
         },
         "money": {"budget_source": "A new line in the budget, which Council would have to approve."},
-        "partner": {"partner_approval": "El cabildo (their council)."},
-        "request": {
-            "recommendation": "That Council decide whether the sum is worth it.",
-            "options": "To approve; to approve without travel; to decline.",
-        },
     }

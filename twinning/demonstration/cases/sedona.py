@@ -4,11 +4,14 @@ import datetime as dt
 
 from agreements.agreement.council import actions as council
 from agreements.agreement.council.models import ResolutionKind
+from agreements.agreement.package import actions as package
+from agreements.agreement.text.actions import Written
 from agreements.signing.models import Mode
 from proposals.correspondence import actions as correspondence
 from proposals.lifecycle import Phase
 from proposals.planning import actions as planning
 from proposals.research import actions as research
+from twinning.accounts.models import User
 from twinning.demonstration.stage import File, Row, Stage
 from twinning.demonstration.telling import Days, Story
 
@@ -91,14 +94,19 @@ def story(stage: Stage) -> Story:
     correspondence.approve(file.proposal, by=people.cao)
 
     yield days.ago(120, hours=3)
+    file.fill(Phase.AGREEMENT, {"terms": AGREED_TERMS})
+    file.write_text(TEXT)
     file.fill(Phase.AGREEMENT, _agreement(days.date(-128)))
+    file.partner_steps({"body": "Their City Council", "done_on": days.date(-128)})
+    file.request(REQUEST, OPTIONS)
+    file.accept_text(here="R. Whitlock, Chief Administrative Officer", there="H. Winslow", on=days.date(-122))
     resolution = council.draft(file.proposal, ResolutionKind.ESTABLISH, by=people.colleague)
     file.edit(resolution, RESOLUTION)
     yield days.ago(104, hours=6)
     file.look_again()
-    council.send_to_cao(file.proposal, by=people.colleague)
+    package.send_to_cao(file.proposal, by=people.colleague)
     yield days.ago(99)
-    council.sign_off(file.proposal, by=people.cao)
+    package.sign_off(file.proposal, by=people.cao)
     meeting = days.monday(-90)
     yield days.ago(97, hours=5)
     file.put_on_agenda(resolution, meeting, "6.1", by=people.clerk)
@@ -106,7 +114,7 @@ def story(stage: Stage) -> Story:
     file.vote(resolution, mover="S. Whitford", by=people.clerk, against=["J. Petrenko"], absent=["P. Nguyen"])
 
     yield days.ago(26, hours=1)
-    file.fill(Phase.SIGNING, _signing(days), by=people.clerk)
+    _sign(file, days, by=people.clerk)
 
 
 def _plan(stage: Stage) -> dict[str, Row]:
@@ -335,37 +343,67 @@ def _workplan(days: Days) -> dict[str, Row]:
     }
 
 
-AGREEMENT_TEXT = """The City of Lacombe and the City of Sedona enter into friendship for two years from the last signature.
-
-They encourage exchange between their residents, first of all in music, in schools and in the care of landscapes that many people visit.
-
-Neither city takes on a financial obligation. Each pays for the travel of its own people.
-
-Either city may end this friendship by a letter to the other. Before the two years are over both consider whether to renew it."""
+TEXT: Written = {
+    "en": (
+        "Friendship Agreement between Lacombe and Sedona",
+        [
+            (
+                "term",
+                "Friendship",
+                "The City of Lacombe and the City of Sedona enter into friendship for two years from the last signature.",
+            ),
+            (
+                "purpose",
+                "Exchange",
+                "They encourage exchange between their residents, first of all in music, in schools and in the care of landscapes that many people visit.",
+            ),
+            (
+                "costs",
+                "Costs",
+                "Neither city takes on a financial obligation. Each pays for the travel of its own people.",
+            ),
+            (
+                "termination",
+                "Ending",
+                "Either city may end this friendship by a letter to the other. Before the two years are over both consider whether to renew it.",
+            ),
+        ],
+    )
+}
+AGREED_TERMS: Row = {
+    "term_rule": "years",
+    "term_years": 2,
+    "renewal": "resolution",
+    "ending": "council",
+    "entry": "signature",
+    "costs": "own",
+    "binding": "no",
+    "originals": 2,
+    "parties": [
+        {"side": "ours", "language": "en", "name": "City of Lacombe, Alberta, Canada", "represented_by": "A. Beaulieu", "office": "Mayor"},
+        {"side": "theirs", "language": "en", "name": "City of Sedona, Arizona, United States of America", "represented_by": "C. Delgado-Frost", "office": "Mayor"},
+    ],
+}  # fmt: skip
+REQUEST: Row = {
+    "subject": "Friendship with Sedona, Arizona",
+    "prepared_by": "F. Marchetti",
+    "origin": "A letter from residents of Sedona.",
+    "recommendation": "That Council establish the friendship and authorise the signature.",
+    "money": "none",
+    "money_words": "No money is asked for; staff time is in the budget of Legislative Services.",
+}
+OPTIONS: list[Row] = [
+    {"title": "To approve", "recommended": True},
+    {"title": "To ask for changes"},
+    {"title": "To do nothing and thank the volunteers"},
+]
 
 
 def _agreement(reviewed_on: dt.date) -> dict[str, Row]:
     return {
-        "text": {
-            "texts": [
-                {
-                    "language": "en",
-                    "title": "Friendship Agreement between Lacombe and Sedona",
-                    "body": AGREEMENT_TEXT,
-                }
-            ]
-        },
         "review": {"legal_reviewer": "V. Stone, Barrister and Solicitor", "legal_reviewed_on": reviewed_on},
         "money": {
             "budget_source": "No money is asked for; staff time is in the budget of Legislative Services."
-        },
-        "partner": {
-            "partner_approval": "Their City Council, which has approved the same text.",
-            "partner_approved_on": reviewed_on,
-        },
-        "request": {
-            "recommendation": "That Council establish the friendship and authorise the signature.",
-            "options": "To approve, to ask for changes, or to do nothing and thank the volunteers.",
         },
     }
 
@@ -391,46 +429,46 @@ RESOLUTION = {
 }
 
 
-def _signing(days: Days) -> dict[str, Row]:
-    return {
-        "signatories": {
-            "signatures": [
-                {
-                    "side": "ours",
-                    "name": "A. Beaulieu",
-                    "office": "Mayor",
-                    "signed_on": days.date(-27),
-                    "place": "Lacombe",
-                },
-                {
-                    "side": "ours",
-                    "name": "R. Whitlock",
-                    "office": "Chief Administrative Officer",
-                    "capacity": "authorised",
-                    "signed_on": days.date(-27),
-                    "place": "Lacombe",
-                },
-                {"side": "theirs", "name": "C. Delgado-Frost", "office": "Mayor", "place": "Sedona"},
-            ]
+def _sign(file: File, days: Days, *, by: User) -> None:
+    """Signed here; the second ceremony is still to come."""
+    file.plan_ceremony(
+        mode=Mode.IN_PERSON,
+        held_on=days.date(-27),
+        held_at=dt.time(18, 30),
+        place="Lacombe, Memorial Centre",
+        languages="English",
+        host="R. Whitlock",
+        flags="Seen from the guests: Canada on the left, then Alberta, Arizona and the United States. The anthem of the guests is played first.",
+        press="Lacombe Express; photographs by the Arts Circle.",
+        notes="A string trio played; 60 guests.",
+        by=by,
+    )
+    file.plan_ceremony(
+        mode=Mode.HYBRID,
+        held_on=days.date(19),
+        held_at=dt.time(17, 0),
+        zone="America/Phoenix",
+        place="Sedona, public library",
+        languages="English",
+        notes="Lacombe takes part on screen.",
+        by=by,
+    )
+    file.name_signatories(
+        {"side": "ours", "name": "A. Beaulieu", "office": "Mayor"},
+        {
+            "side": "ours",
+            "name": "R. Whitlock",
+            "office": "Chief Administrative Officer",
+            "capacity": "authorised",
         },
-        "ceremony": {
-            "ceremonies": [
-                {
-                    "mode": Mode.IN_PERSON,
-                    "held_on": days.date(-27),
-                    "held_at": "18:30",
-                    "place": "Lacombe, Memorial Centre",
-                    "notes": "A string trio played; 60 guests.",
-                },
-                {
-                    "mode": Mode.HYBRID,
-                    "held_on": days.date(19),
-                    "held_at": "17:00",
-                    "zone": "America/Phoenix",
-                    "place": "Sedona, public library",
-                    "notes": "Lacombe takes part on screen.",
-                },
-            ]
-        },
-        "evaluation": {"evaluation_on": days.monday(19 + 365)},
-    }
+        {"side": "theirs", "name": "C. Delgado-Frost", "office": "Mayor", "authority": "Their City Council"},
+        by=by,
+    )
+    for name in ("A. Beaulieu", "R. Whitlock"):
+        file.signed_by(name, on=days.date(-27), signed_at=dt.time(18, 55), place="Lacombe", by=by)
+    file.keep_originals(
+        {"languages": "English", "holder": "The City Clerk", "kept_at": "Vault, shelf 4"},
+        {"languages": "English", "holder": "City of Sedona"},
+        by=by,
+    )
+    file.fill(Phase.SIGNING, {"evaluation": {"evaluation_on": days.monday(19 + 365)}}, by=by)

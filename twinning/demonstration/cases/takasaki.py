@@ -5,6 +5,8 @@ import datetime as dt
 from agreements.agreement.council import actions as council
 from agreements.agreement.council.models import ResolutionKind
 from agreements.agreement.council.papers import ask_for_resolution
+from agreements.agreement.package import actions as package
+from agreements.agreement.text.actions import Written
 from proposals.correspondence import actions as correspondence
 from proposals.lifecycle import Phase
 from proposals.planning import actions as planning
@@ -94,13 +96,22 @@ def story(stage: Stage) -> Story:
     correspondence.approve(file.proposal, by=people.cao)
 
     yield days.ago(44, hours=5)
+    file.fill(Phase.AGREEMENT, {"terms": AGREED_TERMS})
+    file.write_text(TEXT)
     file.fill(Phase.AGREEMENT, _agreement(days))
+    file.partner_steps(*PARTNER_STEPS)
+    file.request(REQUEST, OPTIONS)
+    file.accept_text(
+        here="R. Whitlock, Chief Administrative Officer",
+        there="高崎市長 (the Mayor of Takasaki)",
+        on=days.date(-45),
+    )
     resolution = council.draft(file.proposal, ResolutionKind.ESTABLISH, by=people.staff)
     yield days.ago(30, hours=2)
     file.look_again()
-    council.send_to_cao(file.proposal, by=people.staff)
+    package.send_to_cao(file.proposal, by=people.staff)
     yield days.ago(16, hours=6)
-    council.sign_off(file.proposal, by=people.cao, why="The text is the one both sides read together.")
+    package.sign_off(file.proposal, by=people.cao, why="The text is the one both sides read together.")
     yield days.ago(7)
     file.put_on_agenda(resolution, days.monday(5), "5.2", by=people.clerk)
     ask_for_resolution(resolution, by=people.clerk)
@@ -147,24 +158,106 @@ REVIEW = {
 }
 REPLY = "The City welcomes the proposal and names its international association as the committee. It suggests a text of one page in both languages, two copies each."
 
-ENGLISH = """The City of Takasaki and the City of Lacombe enter into a sister city relationship, so that the residents of both may understand each other and be friends.
-
-The two cities carry on exchange in education, culture, sport, economy and environment.
-
-The city that sends a delegation pays for the journey; the city that receives it pays for the stay.
-
-This agreement takes effect on the day of the last signature of the two mayors and is valid for five years. Either city may end it by a letter sent six months before.
-
-This agreement is made in English and in Japanese, two copies of each. Both texts are equally authentic."""
-JAPANESE = """高崎市とラコム市は、両市民の相互理解と友好を深めるため、ここに姉妹都市の関係を結ぶ。
-
-両市は、教育、文化、スポーツ、経済及び環境の分野における交流を進める。
-
-代表団を派遣する市は渡航に要する費用を、受け入れる市は滞在に要する費用をそれぞれ負担する。
-
-この協定は、両市長のうち最後の署名の日に効力を生じ、その有効期間は五年とする。いずれの市も、六か月前までに書面で通知することにより、この協定を終了させることができる。
-
-この協定書は、英語及び日本語により各二通を作成し、両本文は等しく正文とする。"""
+TEXT: Written = {
+    "en": (
+        "Sister City Agreement between Takasaki and Lacombe",
+        [
+            (
+                "purpose",
+                "",
+                "The City of Takasaki and the City of Lacombe enter into a sister city relationship, so that the residents of both may understand each other and be friends.",
+            ),
+            (
+                "fields",
+                "",
+                "The two cities carry on exchange in education, culture, sport, economy and environment.",
+            ),
+            (
+                "costs",
+                "",
+                "The city that sends a delegation pays for the journey; the city that receives it pays for the stay.",
+            ),
+            (
+                "entry",
+                "",
+                "This agreement takes effect on the day of the last signature of the two mayors and is valid for five years. Either city may end it by a letter sent six months before.",
+            ),
+            (
+                "languages",
+                "",
+                "This agreement is made in English and in Japanese, two copies of each. Both texts are equally authentic.",
+            ),
+        ],
+    ),
+    "ja": (
+        "高崎市とラコム市との姉妹都市協定書",
+        [
+            (
+                "purpose",
+                "",
+                "高崎市とラコム市は、両市民の相互理解と友好を深めるため、ここに姉妹都市の関係を結ぶ。",
+            ),
+            ("fields", "", "両市は、教育、文化、スポーツ、経済及び環境の分野における交流を進める。"),
+            (
+                "costs",
+                "",
+                "代表団を派遣する市は渡航に要する費用を、受け入れる市は滞在に要する費用をそれぞれ負担する。",
+            ),
+            (
+                "entry",
+                "",
+                "この協定は、両市長のうち最後の署名の日に効力を生じ、その有効期間は五年とする。いずれの市も、六か月前までに書面で通知することにより、この協定を終了させることができる。",
+            ),
+            ("languages", "", "この協定書は、英語及び日本語により各二通を作成し、両本文は等しく正文とする。"),
+        ],
+    ),
+}
+AGREED_TERMS: Row = {
+    "term_rule": "years",
+    "term_years": 5,
+    "renewal": "resolution",
+    "ending": "notice",
+    "notice_months": 6,
+    "amendment": "writing",
+    "entry": "signature",
+    "costs": "travel",
+    "binding": "no",
+    "originals": 4,
+    "parties": [
+        {"side": "ours", "language": "en", "name": "City of Lacombe, Alberta, Canada", "represented_by": "A. Beaulieu", "office": "Mayor"},
+        {"side": "theirs", "language": "en", "name": "City of Takasaki, Gunma, Japan", "represented_by": "Tomioka Kenji", "office": "Mayor"},
+        {"side": "ours", "language": "ja", "name": "カナダ国アルバータ州ラコム市", "represented_by": "A. ボーリュー", "office": "市長"},
+        {"side": "theirs", "language": "ja", "name": "日本国群馬県高崎市", "represented_by": "富岡 健司", "office": "市長"},
+    ],
+}  # fmt: skip
+PARTNER_STEPS: list[Row] = [
+    {"body": "高崎市議会 (the City Council of Takasaki)", "what": "approves"},
+    {"body": "CLAIR", "what": "registers", "required": False},
+]
+REQUEST: Row = {
+    "subject": "Twinning with Takasaki, Gunma, Japan",
+    "department": "Legislative Services",
+    "prepared_by": "K. Dube",
+    "origin": "A motion of Council, and a letter from the City of Takasaki.",
+    "recommendation": "That Council establish the twinning, approve the agreement and authorise the signature.",
+    "summary": "A text of five clauses in English and Japanese is agreed. It binds neither city in law.",
+    "discussion": "A second link to Japan adds secondary schools, an orchestra and buyers to what forty years with Rikubetsu have given. Rikubetsu was asked and has no objection.",
+    "consultation": "The Twinning Committee, the school division and the Chamber of Commerce.",
+    "money": "budgeted",
+    "amount": "21300",
+    "account": "Tourism reserve",
+    "risk": "The committee rests on few people; a second speaker of Japanese is being looked for.",
+    "timing": "The Mayor of Takasaki could receive a delegation in spring.",
+}
+OPTIONS: list[Row] = [
+    {
+        "title": "To approve",
+        "words": "The text is agreed and the first year is in the budget.",
+        "recommended": True,
+    },
+    {"title": "To approve without the allocation for travel", "words": "Students would go a year later."},
+    {"title": "To do nothing", "words": "One friendship in Japan remains."},
+]
 
 
 def _activities(days: Days) -> Row:
@@ -359,29 +452,11 @@ def _workplan(days: Days) -> dict[str, Row]:
 
 def _agreement(days: Days) -> dict[str, Row]:
     return {
-        "text": {
-            "texts": [
-                {
-                    "language": "en",
-                    "title": "Sister City Agreement between Takasaki and Lacombe",
-                    "body": ENGLISH,
-                },
-                {"language": "ja", "title": "高崎市とラコム市との姉妹都市協定書", "body": JAPANESE},
-            ]
-        },
         "review": {
             "legal_reviewer": "V. Stone, Barrister and Solicitor",
             "legal_reviewed_on": days.date(-50),
         },
         "money": {
             "budget_source": "Tourism reserve for the first journey; hosting from taxes, within the budget of Legislative Services."
-        },
-        "partner": {
-            "partner_approval": "高崎市議会 (the City Council of Takasaki), which decides after ours.",
-            "partner_approved_on": None,
-        },
-        "request": {
-            "recommendation": "That Council establish the twinning, approve the agreement and authorise the signature.",
-            "options": "To approve; to approve without the allocation for travel; or to do nothing and keep one friendship in Japan.",
         },
     }
