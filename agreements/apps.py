@@ -14,3 +14,4 @@ class AgreementsConfig(AppConfig):
         import_module("agreements.agreement.text.facts")
         import_module("agreements.agreement.council.facts")
         import_module("agreements.agreement.copies.facts")
+        import_module("agreements.signing.registers.letters")

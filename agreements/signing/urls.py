@@ -3,6 +3,7 @@ from django.urls import path
 from agreements.signing import views
 from agreements.signing.ceremony import views as ceremony
 from agreements.signing.originals import views as originals
+from agreements.signing.registers import views as registers
 
 app_name = "signing"
 urlpatterns = [
@@ -153,4 +154,20 @@ urlpatterns = [
     ),
     path("<int:pk>/signing/memorandum/pages/<int:page>/<slug:step>/", originals.arrange, name="arrange"),
     # -- registers
+    path("<int:pk>/signing/registers/", registers.registers, name="registers"),
+    path("<int:pk>/signing/registers/new/", registers.new_packet, name="new_packet"),
+    path("<int:pk>/signing/registers/<int:registration>/", registers.register, name="register"),
+    path(
+        "<int:pk>/signing/registers/<int:registration>/letter/", registers.draft_packet, name="draft_packet"
+    ),
+    path(
+        "<int:pk>/signing/registers/<int:registration>/remove/",
+        registers.remove_register,
+        name="remove_register",
+    ),
+    path(
+        "<int:pk>/signing/registers/<int:registration>/certificate/",
+        registers.certificate,
+        name="certificate",
+    ),
 ]

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.signing import actions
+from agreements.signing.ceremony.reading import signed, told
 from agreements.signing.forms import SignedCopyForm
 from agreements.signing.models import Signing
+from agreements.signing.registers import reading as registers
 from agreements.signing.sections import SECTIONS
 from proposals.access import has_the_ball, in_phase, may_read, may_write, on_proposal
 from proposals.lifecycle import Phase
@@ -19,6 +21,7 @@ from proposals.proposal.models import Proposal
 from proposals.proposal.pages import note, show_check, show_phase
 from twinning.accounts.access import me
 from twinning.accounts.models import Role
+from twinning.municipality.models import Municipality
 
 may_edit = may_write(Phase.SIGNING)
 
@@ -40,7 +43,9 @@ def _page(
         status=status,
         progress=record.progress(),
         signatures=record.all_signatures(),
-        ceremonies=record.ceremonies.all() if record.pk else [],
+        ceremonies=told(record, Municipality.ours()),
+        signed=signed(record),
+        registers=registers.summary(record),
         signed_copy=record.kept_copy(),
         copy_form=copy_form,
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.agreement.council.models import Meeting, Resolution
+from agreements.signing.models import Ceremony, CeremonyTask
 from committees.meetings import reading as meetings
 from committees.models import Committee, Membership
 from committees.models import Meeting as CommitteeMeeting
@@ -31,6 +32,8 @@ from twinning.records.templatetags.house import day
 MOST = 8
 """Lines of a list on the desk; the heading links to the whole."""
 AHEAD = dt.timedelta(days=120)
+SOON = dt.timedelta(days=14)
+"""Tasks of a ceremony are many; only those that are due within this time stand on the desk."""
 
 
 def first(found: ProposalQuerySet) -> dict[str, Any]:
@@ -75,7 +78,10 @@ class Due:
 
 
 def due(seen: ProposalQuerySet, user: User) -> list[Due]:
-    """What has a date: evaluations, items before council, meetings of committees; for administration terms that end."""
+    """What has a date: evaluations, items before council, ceremonies, meetings of committees.
+
+    For administration also the tasks of ceremonies, and terms that end.
+    """
     horizon = clock.today() + AHEAD
     evaluations = (
         seen.open()
@@ -92,9 +98,9 @@ def due(seen: ProposalQuerySet, user: User) -> list[Due]:
     found = [_evaluation(proposal) for proposal in evaluations] + [
         _decision(resolution) for resolution in before_council
     ]
-    found += _meetings_of_committees(user, horizon)
+    found += _meetings_of_committees(user, horizon) + _ceremonies(seen, horizon)
     if user.has_role(*ADMINISTRATION):
-        found += _ending_terms()
+        found += _ending_terms() + _tasks_of_ceremonies(seen, clock.today() + SOON)
     return sorted(found, key=lambda one: one.on)[:MOST]
 
 
@@ -115,6 +121,39 @@ def _decision(resolution: Resolution) -> Due:
     return Due(
         resolution.meeting.held_on, words, f"{resolution.meeting.get_kind_display()}, {resolution.item}", url
     )
+
+
+def _ceremonies(seen: ProposalQuerySet, until: dt.date) -> list[Due]:
+    coming = Ceremony.objects.filter(
+        record__proposal__in=seen.open(), held_on__gte=clock.today(), held_on__lte=until
+    ).select_related("record__proposal__community")
+    return [
+        Due(
+            one.held_on,
+            _("Signing ceremony with %(community)s") % {"community": one.proposal.community},
+            one.place,
+            reverse("signing:ceremony", args=[one.proposal.pk, one.pk]),
+        )
+        for one in coming.order_by("held_on")[:MOST]
+        if one.held_on
+    ]
+
+
+def _tasks_of_ceremonies(seen: ProposalQuerySet, until: dt.date) -> list[Due]:
+    """What somebody is to do for a ceremony, the longest overdue first."""
+    waiting = CeremonyTask.objects.filter(
+        ceremony__record__proposal__in=seen.open(), done_on=None, due_on__lte=until
+    ).select_related("ceremony__record__proposal__community")
+    return [
+        Due(
+            one.due_on,
+            one.what,
+            f"{one.owner} · {one.ceremony.proposal.community}",
+            reverse("signing:ceremony", args=[one.ceremony.proposal.pk, one.ceremony_id]) + "#tasks",
+        )
+        for one in waiting.order_by("due_on", "pk")[:MOST]
+        if one.due_on
+    ]
 
 
 def _meetings_of_committees(user: User, until: dt.date) -> list[Due]:

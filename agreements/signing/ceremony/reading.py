@@ -147,6 +147,26 @@ def _order_in_doubt(ceremony: Ceremony, lines: Sequence[RunSheetLine]) -> list[s
     return words
 
 
+@dataclass(frozen=True)
+class Told:
+    """A ceremony in a line or two."""
+
+    ceremony: Ceremony
+    faces: list[Face]
+    day: str
+
+
+def told(record: Signing, ours: Municipality) -> list[Told]:
+    """The ceremonies of a signing, with the hour on all clocks."""
+    planned = record.ceremonies.all() if record.pk else []
+    for ceremony in planned:
+        ceremony.record = record
+    return [
+        Told(one, clocks.faces(one, ours), clocks.weekday(one.held_on) if one.held_on else "")
+        for one in planned
+    ]
+
+
 # -- guests ------------------------------------------------------------------------------------
 
 
