@@ -268,3 +268,23 @@ def test_the_agreement_is_schedule_a_of_its_resolution(tmp_path: Path) -> None:
     assert "Seal" in first and "Objeto" not in first
     assert "Schedule A" in second and "Objeto" in second
     assert {page[-1][1].split(" · ")[0] for page in pdf.lines(paper)} == {"Resolution 26-014"}
+
+
+def test_what_council_changed_at_the_table_is_shown_and_told(tmp_path: Path) -> None:
+    change = {
+        "what_words": "Operative clause", "place": "Operative clause 1", "result_words": "Carried, 4 to 0",
+        "moved": ["Moved by Councillor R. Oduya"], "lang": "en", "dir": "ltr",
+        "pieces": [
+            {"kind": "same", "words": "for a term of"},
+            {"kind": "out", "words": "three"},
+            {"kind": "in", "words": "five"},
+            {"kind": "same", "words": "years;"},
+        ],
+    }  # fmt: skip
+    paper = draw(tmp_path, "resolution", resolution_facts(amendments=[change]))
+
+    assert (
+        "Words in brackets were taken out; underlined words were put in. "
+        "Operative clause 1 · Carried, 4 to 0 · Moved by Councillor R. Oduya for a term of [three] five years;"
+    ) in pdf.spoken(paper)
+    assert [tag for tag in pdf.tags(paper) if re.fullmatch(r"H\d", tag)] == ["H1", "H2"]
