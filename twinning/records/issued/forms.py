@@ -22,13 +22,13 @@ def could_be_a_code(code: str) -> bool:
 
 
 class CodeForm(forms.Form):
-    """The code that is printed on the last page of a paper."""
+    """The code that ends the address on the last page of a paper."""
 
     code = forms.CharField(
         label=gettext_lazy("Code of the paper"),
         max_length=200,
         help_text=gettext_lazy(
-            "26 letters and digits, on the last page of the paper. Hyphens and small letters do not matter."
+            "The 26 letters and digits at the end of the address on the paper’s last page, or the whole address. Hyphens and small letters do not matter."
         ),
         error_messages={
             "required": gettext_lazy("The code is missing. Type it as it is printed on the last page.")
