@@ -45,6 +45,22 @@ def longest_title(languages: list[dict[str, Any]]) -> int:
 
 
 @register.filter
+def own_han(languages: list[dict[str, Any]]) -> str:
+    """The face for Han in names that stand in passages of other languages: that of the paper's language that writes Han."""
+    return next((face for text in languages if (face := _han_face(text["lang"]))), "Noto Serif CJK JP")
+
+
+def _han_face(language: str) -> str:
+    """As paper.css chooses by ``lang``; "" for a language that does not write Han."""
+    parts = language.split("-")
+    if parts[0] != "zh":
+        return {"ja": "Noto Serif CJK JP", "ko": "Noto Serif CJK KR"}.get(parts[0], "")
+    if {"HK", "MO"} & set(parts):
+        return "Noto Serif CJK HK"
+    return "Noto Serif CJK TC" if {"Hant", "TW"} & set(parts) else "Noto Serif CJK SC"
+
+
+@register.filter
 def parties(languages: list[dict[str, Any]]) -> list[list[dict[str, str]]]:
     """Each party with its names in all languages, in the order of the first; what reads the same is said once."""
     sides = [party["side"] for party in languages[0]["parties"]]

@@ -121,8 +121,8 @@ def test_pages_break_where_a_reader_would_break_them(tmp_path: Path) -> None:
     """No empty page, no heading alone, no hands without two lines of text, whatever the length."""
     for number in range(12):
         languages = (("en", "es"), ("en", "ja"), ("ar", "en"), ("en", "fr", "uk"))[number % 4]
-        facts = memorandum_facts(languages, 3 + number % 5, verification=VERIFICATION if number % 2 else None)
-        paper = draw(tmp_path, "memorandum", lengthen(facts, -1, 40 + 61 * number), name=f"paper-{number}")
+        facts = memorandum_facts(languages, 2 + number % 3, verification=VERIFICATION if number % 2 else None)
+        paper = draw(tmp_path, "memorandum", lengthen(facts, -1, 40 + 37 * number), name=f"paper-{number}")
         pages = pdf.lines(paper)
         for at, page in enumerate(pages, 1):
             *text, (_foot, last) = page
@@ -132,6 +132,10 @@ def test_pages_break_where_a_reader_would_break_them(tmp_path: Path) -> None:
             body = _body(text)
             assert body, f"{number}: page {at} is empty"
             assert not re.match(r"\d+\. ", body[-1]), f"{number}: a heading alone at the foot of page {at}"
+        begun = [line[0] for page in pages for _foot, line in page] + [
+            line[0] for page in columns(paper)[1] for _foot, line in page
+        ]
+        assert not set(begun) & set("、。，）」』’”"), "no line begins with what closes another"
         for page in pages:
             above = [line for _foot, line in page]
             if (
@@ -179,6 +183,14 @@ def test_han_of_places_that_write_it_in_their_own_way(tmp_path: Path, language: 
         f"CJK-{'TC' if language == 'zh-TW' else 'HK'}" in font
         for font in pdf.fonts(draw(tmp_path, "memorandum", facts))
     )
+
+
+def test_a_chinese_name_in_an_english_passage_and_in_the_foot_is_no_japanese_one(tmp_path: Path) -> None:
+    facts = memorandum_facts(("zh-Hant", "en"), 1)
+    facts["languages"][1]["parties"][1]["represented_by"] = "Gu Zhiqiang 骨直強"
+
+    fonts = pdf.fonts(draw(tmp_path, "memorandum", facts))
+    assert {font for font in fonts if "CJK" in font} == {"Noto-Serif-CJK-TC", "Noto-Serif-CJK-TC-Bold"}
 
 
 def test_no_script_that_has_no_italics_is_slanted_or_spaced(tmp_path: Path) -> None:
