@@ -102,6 +102,7 @@ def _listed(request: HttpRequest, resolution: Resolution) -> dict[str, Any]:
         "resolution": resolution,
         "proposal": proposal,
         "copies": rows,
+        "in_force": len(made),
         "ready": sum(copy.paper.document.state == "ready" for copy in made),
         "being_made": sum(copy.paper.document.is_open for copy in rows),
         "may_certify": not certifies(user, proposal),
