@@ -8,10 +8,11 @@ from typing import Any
 from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.agreement.council.models import Meeting, Resolution
+from agreements.agreement.council.models import Meeting, Obligation, Resolution
 from agreements.signing.models import Ceremony, CeremonyTask
 from committees.meetings import reading as meetings
 from committees.models import Committee, Membership
@@ -32,8 +33,9 @@ from twinning.records.templatetags.house import day
 MOST = 8
 """Lines of a list on the desk; the heading links to the whole."""
 AHEAD = dt.timedelta(days=120)
-SOON = dt.timedelta(days=14)
-"""Tasks of a ceremony are many; only those that are due within this time stand on the desk."""
+SOON = dt.timedelta(days=7)
+MOST_TASKS = 4
+"""Tasks of a ceremony are many: a few that are late or due within a week stand on the desk, so that they hide nothing else."""
 
 
 def first(found: ProposalQuerySet) -> dict[str, Any]:
@@ -151,8 +153,22 @@ def _tasks_of_ceremonies(seen: ProposalQuerySet, until: dt.date) -> list[Due]:
             f"{one.owner} · {one.ceremony.proposal.community}",
             reverse("signing:ceremony", args=[one.ceremony.proposal.pk, one.ceremony_id]) + "#tasks",
         )
-        for one in waiting.order_by("due_on", "pk")[:MOST]
+        for one in waiting.order_by("due_on", "pk")[:MOST_TASKS]
         if one.due_on
+    ]
+
+
+def _conditions(seen: ProposalQuerySet, until: dt.date) -> list[Due]:
+    """Conditions of council, on the day on which somebody looks whether they are met."""
+    owed = Obligation.objects.in_files_of(seen).to_look_at(until).select_related("proposal__community")
+    return [
+        Due(
+            one.supervised_on,
+            _("Look at a condition of council: %(words)s") % {"words": Truncator(one.words).chars(80)},
+            f"{one.proposal.community}, {one.owner}",
+            reverse("agreement:obligations", args=[one.proposal_id]),
+        )
+        for one in owed[:MOST]
     ]
 
 

@@ -230,7 +230,8 @@ def advice(ceremony: Ceremony, guests: Sequence[Guest]) -> list[str]:
     if ceremony.mode == Mode.EXCHANGE or ceremony.is_over:
         return []
     words = []
-    if not any(called in guest.office.casefold() for guest in guests for called in CONSULS):
+    named = [f"{guest.name} {guest.office}".casefold() for guest in guests]
+    if not any(called in name for name in named for called in CONSULS):
         words.append(
             _("No consul or embassy is on the list. Invite them first: their calendars fill months ahead.")
         )
