@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.agreement.council.forms import DraftForm
 from agreements.agreement.models import Agreement
+from agreements.agreement.package.stale import stale
 from agreements.agreement.sections import SECTIONS
 from proposals.access import holds, may_read, may_write, on_proposal
 from proposals.lifecycle import Phase, lock
@@ -32,6 +33,8 @@ def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         "conditions": proposal.obligations.count(),
         "may_draft": proposal.is_open and not drafts(me(request), proposal),
         "draft_form": DraftForm(proposal=proposal),
+        "packages": proposal.packages.select_related("document", "by"),
+        "stale_papers": stale(proposal),
     }
     return show_phase(request, Agreement.of(proposal), SECTIONS, **more)
 

@@ -204,7 +204,7 @@ def _approval(what: str, who: str, on: str) -> dict[str, str]:
 
 
 def initials(name: str) -> str:
-    """``Kim Dube-Ross`` becomes KDR; a name in another script than Latin stays whole."""
+    """``Kim Dube-Ross, Solicitor`` becomes KDR; a name in another script than Latin stays whole."""
     if not name.isascii() and not any("a" <= sign.lower() <= "z" for sign in name):
         return name
-    return "".join(part[0].upper() for part in re.split(r"[\s.\-‐]+", name) if part)
+    return "".join(part[0].upper() for part in re.split(r"[\s.\-‐]+", name.split(",")[0]) if part)

@@ -1,5 +1,6 @@
 """The request for decision and what is put before the CAO and council."""
 
+import datetime as dt
 import hashlib
 import io
 import json
@@ -10,17 +11,28 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from agreements.agreement.council import actions as council
+from agreements.agreement.council.models import Meeting
+from agreements.agreement.council.papers import ask_for_resolution
 from agreements.agreement.models import Agreement, RequestForDecision
 from agreements.agreement.package import actions
-from agreements.agreement.package.papers import approvals, initials
+from agreements.agreement.package.papers import approvals, ask_for_request, initials
 from agreements.agreement.package.parts import matter_hash, parts
 from agreements.agreement.package.stale import stale
 from agreements.agreement.text.models import ClauseText
 from proposals.lifecycle import MoveRefused, Turn
 from proposals.proposal.actions import attach, detach
+from twinning import clock
+from twinning.municipality.models import OfficeHolder
 from twinning.records import documents
 from twinning.records.models import Document
 from twinning.testing.files import file_before_council, file_in_agreement, queries
+
+
+@pytest.fixture(autouse=True)
+def spring():
+    """The day on which everything here happens, before the meeting of 12 March."""
+    with clock.at(dt.datetime(2026, 3, 9, 20, tzinfo=dt.UTC)):
+        yield
 
 
 @pytest.fixture
@@ -75,11 +87,6 @@ def test_earlier_resolutions_are_told_with_number_and_result(proposal, staff, cl
 
 def decide(proposal, resolution, clerk):
     """A resolution that was carried, as the record has it."""
-    import datetime as dt
-
-    from agreements.agreement.council.models import Meeting
-    from twinning.municipality.models import OfficeHolder
-
     meeting = Meeting.objects.create(kind="regular", held_on=dt.date(2026, 3, 12))
     type(resolution).objects.filter(pk=resolution.pk).update(
         state="carried", number="26-001", meeting=meeting, mover=OfficeHolder.objects.first()
@@ -192,8 +199,6 @@ def test_a_file_without_a_request_has_no_package(proposal, staff):
 @pytest.fixture
 def before_council(proposal, staff, cao, clerk):
     """The file whose resolution is on the agenda."""
-    import datetime as dt
-
     actions.send_to_cao(proposal, by=staff)
     actions.sign_off(proposal, by=cao)
     council.put_on_agenda(
@@ -314,7 +319,8 @@ def test_a_package_that_is_being_made_is_not_called_unchanged(client, sign_in, b
 
 
 def test_what_failed_is_tried_again(client, sign_in, before_council, clerk):
-    Document.objects.filter(template="request_for_decision").update(state="failed")
+    made = before_council.packages.first().parts[1]["document"]
+    Document.objects.filter(pk=made).update(state="failed")
     sign_in(client, clerk)
     assert client.get(page(before_council, "package", 2)).context["can_be_tried"]
     client.post(page(before_council, "package_again", 2))
@@ -332,9 +338,6 @@ def test_a_stranger_finds_no_package(client, sign_in, before_council, member):
 
 
 def test_papers_are_out_of_date_once_the_file_says_something_else(proposal, staff):
-    from agreements.agreement.council.papers import ask_for_resolution
-    from agreements.agreement.package.papers import ask_for_request
-
     actions.make_again(proposal, by=staff)
     ask_for_resolution(proposal.resolutions.get(), by=staff)
     ask_for_request(RequestForDecision.of(Agreement.of(proposal)), [], by=staff)
