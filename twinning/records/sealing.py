@@ -14,6 +14,7 @@ import io
 import logging
 import os
 import threading
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -359,6 +360,9 @@ def _fetch(question: bytes, answer: list[bytes | Exception]) -> None:
     try:
         with urllib.request.urlopen(_query(question), timeout=settings.SEAL_TSA_SECONDS) as response:  # noqa: S310 - checks.py takes http and https only
             answer.append(response.read(2 * ROOM_FOR_TIME_STAMP))
+    except urllib.error.HTTPError as error:
+        error.close()
+        answer.append(error)
     except Exception as error:  # noqa: BLE001 - handed over to the thread that waits
         answer.append(error)
 

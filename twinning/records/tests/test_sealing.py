@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 from cryptography import x509
 from django.core.checks import registry as django_checks
+from django.core.exceptions import ImproperlyConfigured
 
 from twinning.records import certificates, checks, documents, sealing
 from twinning.records.issued import actions as issued
@@ -19,6 +20,7 @@ from twinning.records.models import Document
 from twinning.records.sealing import Found, SealingFailed
 from twinning.records.tests.conftest import at_once
 from twinning.records.tests.test_rendering import RESOLUTION
+from twinning.settings import _secret
 from twinning.testing import pdf, seals
 from twinning.testing.factories import city
 
@@ -31,6 +33,7 @@ DAY = dt.timedelta(days=1)
 def own_folders(settings, tmp_path):
     settings.SEAL_DIR, settings.PAPERS_DIR = tmp_path / "seal", tmp_path / "papers"
     settings.PAPERS_DIR.mkdir()
+    settings.SEAL_TSA_SECONDS = 60  # on a busy machine five are few; who hangs says its own
 
 
 @pytest.fixture
@@ -427,3 +430,14 @@ def test_a_certificate_is_spoken_of_before_it_ends(p12):
     assert [words[:54] for words in said()] == ["records.W002 The certificate of the City’s seal expire"]
     seals.bought(p12, ends=-DAY)
     assert [words[:12] for words in said()] == ["records.W001"]
+
+
+def test_a_password_may_stand_in_a_file(tmp_path, monkeypatch):
+    (tmp_path / "password").write_text("seven bridges\n")
+    monkeypatch.setenv("SEAL_PASSWORD", "another")
+    assert _secret("SEAL_PASSWORD") == "another"
+    monkeypatch.setenv("SEAL_PASSWORD_FILE", str(tmp_path / "password"))
+    assert _secret("SEAL_PASSWORD") == "seven bridges"
+    monkeypatch.setenv("SEAL_PASSWORD_FILE", str(tmp_path / "nowhere"))
+    with pytest.raises(ImproperlyConfigured, match="SEAL_PASSWORD_FILE names a file that cannot be read"):
+        _secret("SEAL_PASSWORD")
