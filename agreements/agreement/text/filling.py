@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements.agreement.models import Agreement
 from agreements.agreement.text.first_clauses import RELATIONSHIPS, SENTENCES
-from agreements.agreement.text.models import Side
+from agreements.agreement.text.models import Party, Side
 from agreements.agreement.text.papers import tag
 from proposals.proposal.facts import gather
 from proposals.proposal.models import Proposal
@@ -89,12 +89,17 @@ def values(record: Agreement, language: str) -> dict[str, str]:
 
 
 def party_name(record: Agreement, side: str, language: str) -> str:
-    """How a side is called in a language: as the terms say, else as the file does."""
-    parties = [party for party in record.parties.all() if party.side == side] if record.pk else []
-    named = next((party.name for party in parties if party.language == language), "")
-    if named or parties:
-        return named or parties[0].name
+    """How a side is called in a language, as the terms say; in English, as the file does. Unknown in any other."""
+    if party := _party(record, side, language):
+        return party.name
+    if language != "en":
+        return ""
     return Municipality.ours().name if side == Side.OURS else proposed_name(record.proposal)
+
+
+def _party(record: Agreement, side: str, language: str) -> Party | None:
+    parties = record.parties.all() if record.pk else []
+    return next((one for one in parties if (one.side, one.language) == (side, language)), None)
 
 
 def proposed_name(proposal: Proposal) -> str:
@@ -103,12 +108,10 @@ def proposed_name(proposal: Proposal) -> str:
 
 
 def _signatory(record: Agreement, side: str, language: str) -> str:
-    parties = [party for party in record.parties.all() if party.side == side] if record.pk else []
-    party = next((one for one in parties if one.language == language), parties[0] if parties else None)
-    if party is None and side == Side.OURS:
-        mayor = OfficeHolder.objects.holding(Office.MAYOR)
-        return f"{mayor.name}, {mayor.style}" if mayor and language == "en" else ""
-    return ", ".join(part for part in (party.represented_by, party.office) if part) if party else ""
+    if party := _party(record, side, language):
+        return ", ".join(part for part in (party.represented_by, party.office) if part)
+    mayor = OfficeHolder.objects.holding(Office.MAYOR)
+    return f"{mayor.name}, {mayor.style}" if mayor and side == Side.OURS and language == "en" else ""
 
 
 def _sentences(record: Agreement, language: str, words: dict[str, str]) -> dict[str, str]:

@@ -13,7 +13,7 @@ Clauses = dict[str, tuple[str, str]]
 EN_CEREMONIAL: Clauses = {
     "recital": (
         "",
-        "We, {our_signatory} for the {our_city} and {their_signatory} for the {their_city}, speak for two communities that have found each other across borders. Trusting that people who know each other understand each other, and that what we share is larger than the distance between us,",
+        "We, {our_signatory} for the {our_city} and {their_signatory} for {their_city}, speak for two communities that have found each other across borders. Trusting that people who know each other understand each other, and that what we share is larger than the distance between us,",
     ),
     "purpose": (
         "",
@@ -28,7 +28,7 @@ EN_CEREMONIAL: Clauses = {
 EN_PLAIN: Clauses = {
     "recital": (
         "",
-        "The {our_city} and the {their_city}, called “the parties” below, have come to know each other and wish to give their friendship a lasting form. They agree as follows.",
+        "The {our_city} and {their_city}, called “the parties” below, have come to know each other and wish to give their friendship a lasting form. They agree as follows.",
     ),
     "purpose": (
         "Purpose",
@@ -92,7 +92,7 @@ EN_PLAIN: Clauses = {
 EN_PRECISE: Clauses = {
     "recital": (
         "",
-        "The {our_city}, represented by {our_signatory}, and the {their_city}, represented by {their_signatory}, each called a “party” and together “the parties”,\n\nhaving been in contact since [[month and year of the first contact]], each with a committee that carries the contact,\n\nhaving considered what their communities have in common and what each can learn from the other,\n\nhave agreed as follows.",
+        "The {our_city}, represented by {our_signatory}, and {their_city}, represented by {their_signatory}, each called a “party” and together “the parties”,\n\nhaving been in contact since [[month and year of the first contact]], each with a committee that carries the contact,\n\nhaving considered what their communities have in common and what each can learn from the other,\n\nhave agreed as follows.",
     ),
     "purpose": (
         "Purpose",
@@ -112,7 +112,7 @@ EN_PRECISE: Clauses = {
     ),
     "committee": (
         "Joint committee and meetings",
-        "The {committee} of the {our_city} and the {counterpart} of the {their_city} together form the joint committee. It meets at least [[number]] times a year, in person or online; minutes are kept of each meeting and sent to both parties. Each committee reports to its own council at least once a year.",
+        "The {committee} of the {our_city} and the {counterpart} of {their_city} together form the joint committee. It meets at least [[number]] times a year, in person or online; minutes are kept of each meeting and sent to both parties. Each committee reports to its own council at least once a year.",
     ),
     "work_plan": (
         "Work plan",

@@ -73,7 +73,11 @@ def clauses_of(record: Agreement) -> list[Clause]:
         return []
     open_comments = Count("comments", filter=Q(comments__settled_at=None))
     answers = Prefetch("flag_answers", FlagAnswer.objects.select_related("by"))
-    return list(record.clauses.annotate(open_comments=open_comments).prefetch_related("texts", answers))
+    return list(
+        record.clauses.annotate(open_comments=open_comments)
+        .prefetch_related("texts", answers)
+        .order_by("order", "key")
+    )
 
 
 def lines(record: Agreement, clauses: list[Clause], frozen: set[Any]) -> list[Line]:

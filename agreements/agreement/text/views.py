@@ -17,7 +17,7 @@ from agreements.agreement.text import clauses, library, minor, overview, papers
 from agreements.agreement.text.actions import frozen_keys
 from agreements.agreement.text.flags import BY_NAME, seen_words
 from agreements.agreement.text.forms import AddForm, ClauseForm, CommentForm, FirstDraftForm, MinorForm
-from agreements.agreement.text.models import LANGUAGES, Clause, ClauseComment, ClauseKind, Style
+from agreements.agreement.text.models import LANGUAGES, Clause, ClauseComment, ClauseKind, Side, Style
 from agreements.agreement.text.papers import tag
 from proposals.access import (
     ADMINISTRATION,
@@ -113,6 +113,7 @@ def _text(
         left_out=[line for line in found if line.clause.left_out],
         hands=sum(len(line.open_flags) for line in standing),
         unchecked=sum(tongue.may_check for line in standing for tongue in line.tongues),
+        unnamed=_unnamed(record),
         locked=locked,
         may_change=may_write_now and not locked,
         next_step=overview.next_step(record, found) if may_write_now else None,
@@ -122,6 +123,17 @@ def _text(
         review=_review_words(record),
         may_edit_slightly=not edits_slightly(me(request), proposal) and not after_the_vote(me(request), proposal),
     )  # fmt: skip
+
+
+def _unnamed(record: Agreement) -> list[str]:
+    """The languages in which a side has no name yet; until somebody names it, its name in another stands there."""
+    named = {(party.side, party.language) for party in record.parties.all()} if record.pk else set()
+    texts = record.texts.all() if record.pk else []
+    return [
+        str(text.get_language_display())
+        for text in texts
+        if not {(side, text.language) for side in Side.values} <= named
+    ]
 
 
 def _languages(proposal: Proposal) -> list[str]:

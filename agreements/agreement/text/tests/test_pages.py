@@ -357,7 +357,7 @@ def test_a_flag_is_answered_for_exactly_these_words(here, written):
     )
 
 
-def test_comments_are_among_ourselves(here, written, client, sign_in, councillor):
+def test_comments_are_among_ourselves(here, written, client, sign_in, mayor):
     url = at("comment_clause", written.proposal, first(written).pk)
     here.post(url, {"words": "They will not like this.", "audience": "internal"})
     here.post(url, {"words": "We ask for a shorter one.", "audience": "partner"})
@@ -365,7 +365,8 @@ def test_comments_are_among_ourselves(here, written, client, sign_in, councillor
     here.post(at("settle_comment", written.proposal, comment.pk))
     comment.refresh_from_db()
     assert comment.settled_by is not None
-    sign_in(client, councillor)
+    _sent(written.proposal)
+    sign_in(client, mayor)
     page = words_of(client.get(at("clause", written.proposal, first(written).pk)))
     assert "They will not like this." not in page
     assert "We ask for a shorter one." in page
@@ -406,6 +407,7 @@ def test_while_the_cao_reads_nobody_writes(here, written, staff):
 
 
 def test_a_councillor_reads_and_changes_nothing(client, sign_in, councillor, written):
+    _sent(written.proposal)
     sign_in(client, councillor)
     clause = first(written)
     for name, more in (("text", ()), ("read", ()), ("versions", ()), ("clause", (clause.pk,))):
@@ -415,6 +417,12 @@ def test_a_councillor_reads_and_changes_nothing(client, sign_in, councillor, wri
         ("comment", ()), ("check_clause", (clause.pk, "es", 1)), ("draft_paper", ()),
     ):  # fmt: skip
         assert client.post(at(name, written.proposal, *more)).status_code == 403
+
+
+def _sent(proposal):
+    """Council sees what was sent to the CAO once."""
+    proposal.submitted_at = clock.now()
+    proposal.save(update_fields=["submitted_at"])
 
 
 def many(proposal, staff, clauses_in_all):
@@ -434,6 +442,7 @@ def test_forty_clauses_in_four_languages_take_no_more_queries(here, proposal, st
     actions.freeze(proposal, by=staff)
     few = queries(here, at(page, proposal))
     many(proposal, staff, 40)
+    actions.freeze(proposal, by=staff)
     assert queries(here, at(page, proposal)) == few
 
 
