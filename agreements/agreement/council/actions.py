@@ -116,7 +116,9 @@ def require_kind(proposal: Proposal, kind: str, but: Resolution | None = None) -
         raise MoveRefused(words % {"kind": ResolutionKind(kind).label, "phase": proposal.get_phase_display()})
     if kind not in OPENING:
         return
-    others = proposal.resolutions.exclude(pk=but.pk if but else None)
+    others = proposal.resolutions.all()
+    if but is not None:
+        others = others.exclude(pk=but.pk)
     if others.filter(kind__in=OPENING, state=ResolutionState.AGENDA).exists():
         raise MoveRefused(str(ONE_OPENS_AT_A_TIME))
     standing = others.filter(kind=kind, state__in=[ResolutionState.DRAFT, *COMES_BACK]).first()

@@ -44,9 +44,6 @@ history.sentences(
         "resolution.amendment_lost": gettext_lazy(
             "A change to “%(title)s” was moved at the table and not carried, %(votes_for)d to %(against)d"
         ),
-        "resolution.text_amended": gettext_lazy(
-            "Council changed the text of the agreement at the table: version %(version)d"
-        ),
     }
 )
 
@@ -279,14 +276,16 @@ def _carry_out(resolution: Resolution, change: Change, target: Target, *, by: Us
     if change.what == What.AGREEMENT:
         return _change_agreement(resolution, change, target, by=by)
     rows: models.Manager[Any] = resolution.recitals if change.what == What.RECITAL else resolution.operatives
-    row = target.row
+    assert not isinstance(target.row, Clause)
+    row: Recital | OperativeClause | None = target.row
     if change.strike:
-        assert isinstance(row, Recital | OperativeClause)
-        key = row.key
+        assert row is not None
+        key: uuid.UUID = row.key
         row.delete()
         return key
     if row is None:
-        row = rows.model(record=resolution)
+        row = Recital() if change.what == What.RECITAL else OperativeClause()
+        row.record = resolution
         _make_room(list(rows.all()), row, change.position)
     row.text = tidy(change.after)
     if isinstance(row, OperativeClause):
@@ -337,14 +336,6 @@ def _freeze(resolution: Resolution, amendment: Amendment, *, by: User) -> None:
     )
     claim(Resolution.objects.filter(pk=resolution.pk), text=version, text_hash=version.hash)
     resolution.text, resolution.text_hash = version, version.hash
-    history.record(
-        resolution.proposal,
-        "resolution.text_amended",
-        by=by,
-        version=version.number,
-        resolution=resolution.pk,
-        text=version.pk,
-    )
 
 
 def _level(resolution: Resolution, amendment: Amendment) -> None:
@@ -359,7 +350,7 @@ def _level(resolution: Resolution, amendment: Amendment) -> None:
     )
     if not set(languages) <= set(changed.values_list("language", flat=True)):
         return
-    texts = {text.language: text for text in ClauseText.objects.filter(clause__key=amendment.row)}
+    texts = {text.language: text for text in ClauseText.objects.filter(clause=amendment.row)}
     source = texts.get(languages[0])
     for language in languages[1:]:
         if source and language in texts:

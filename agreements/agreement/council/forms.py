@@ -12,6 +12,7 @@ from agreements.agreement.council import drafting
 from agreements.agreement.council.actions import Cast, Relief, require_kind
 from agreements.agreement.council.amending import Change, Movement, Target
 from agreements.agreement.council.models import (
+    LONGEST_TITLE,
     SET_ASIDE,
     Amendment,
     Ground,
@@ -25,6 +26,7 @@ from agreements.agreement.council.models import (
     ResolutionState,
     Vote,
 )
+from agreements.agreement.text.models import LONGEST_CLAUSE
 from proposals.lifecycle import REASON_MISSING, MoveRefused
 from proposals.proposal.fields import DayField, PastDayField, keep_long_words, long_text, speak_plainly
 from proposals.proposal.models import Proposal
@@ -34,6 +36,13 @@ from twinning.municipality.versions import VersionedForm
 from twinning.records.uploads import UploadField
 
 MOST_VOTES = 99
+LONGEST: dict[str, tuple[int, int]] = {
+    Amendment.What.TITLE: (LONGEST_TITLE, 2),
+    Amendment.What.RECITAL: (3000, 4),
+    Amendment.What.OPERATIVE: (5000, 4),
+    Amendment.What.AGREEMENT: (LONGEST_CLAUSE, 8),
+}
+"""How much fits into what is changed at the table, and how high its box is."""
 
 
 class VotesField(forms.IntegerField):
@@ -256,9 +265,6 @@ class AmendmentForm(MovedForm):
     """What was moved at the table, and how council voted on it."""
 
     heading = forms.CharField(label=_("Heading"), max_length=200, required=False)
-    after = forms.CharField(
-        label=_("What is to stand there"), max_length=60_000, required=False, widget=long_text(6, 60_000)
-    )
     parts = forms.CharField(
         label=_("Parts"),
         max_length=5000,
@@ -272,6 +278,10 @@ class AmendmentForm(MovedForm):
     votes_against = VotesField(label=_("Votes against it"))
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
+    field_order = (
+        "heading", "after", "parts", "strike", "position", "mover", "seconder", "votes_for", "votes_against", "seen",
+    )  # fmt: skip
+
     def __init__(
         self, *args: Any, change: Change, target: Target, others: int, resolution: Resolution, **kwargs: Any
     ) -> None:
@@ -283,6 +293,13 @@ class AmendmentForm(MovedForm):
         }
         super().__init__(*args, resolution=resolution, initial=initial, **kwargs)
         self.change = change
+        most, lines = LONGEST[change.what]
+        self.fields["after"] = forms.CharField(
+            label=_("What is to stand there"),
+            max_length=most,
+            required=False,
+            widget=long_text(lines, most),
+        )
         if change.what != Amendment.What.AGREEMENT:
             del self.fields["heading"]
         if change.what != Amendment.What.OPERATIVE:
@@ -301,6 +318,7 @@ class AmendmentForm(MovedForm):
             self.fields["strike"].label = _("It was moved to strike the clause, in all languages")
         speak_plainly(self)
         keep_long_words(self)
+        self.order_fields(self.field_order)
 
     @property
     def asked(self) -> Change:
@@ -388,6 +406,14 @@ class ConditionForm(VersionedForm):
         speak_plainly(self)
 
 
+class AttachedForm(ConditionForm):
+    """The same, typed together with the vote; nobody else can have changed it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["version"]
+
+
 class CorrectConditionForm(ConditionForm):
     """The same for one that stands; another day to look at it needs a reason."""
 
@@ -434,7 +460,7 @@ class ReleaseForm(VersionedForm):
         speak_plainly(self)
 
 
-ConditionFormSet: type[BaseFormSet] = formset_factory(ConditionForm, extra=2, max_num=20)
+ConditionFormSet: type[BaseFormSet] = formset_factory(AttachedForm, extra=2, max_num=20)
 
 
 # -- over there -----------------------------------------------------------------------------------

@@ -69,8 +69,10 @@ def new_obligation(request: HttpRequest, proposal: Proposal, resolution: int) ->
                 obligations.attach(carried, form.instance, by=me(request))
                 messages.success(request, _("The condition is on record."))
         return redirect(back)
-    words = {"heading": _("A condition of council"), "button": _("Record the condition"), "back": back}
-    return _form(request, proposal, form, lead=str(carried), **words)
+    return _form(
+        request, proposal, form, lead=str(carried), back=back,
+        heading=_("A condition of council"), button=_("Record the condition"),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -190,6 +192,7 @@ def _form(
         "form": form,
         "lead": lead,
         "back": back,
+        "removable": None,
         "back_words": _("Conditions of council") if back == _list(proposal) else lead,
         **words,
     }

@@ -131,7 +131,7 @@ def take_over(proposal: Proposal, key: str, *, by: User) -> PartnerStep:
         body=suggestion.body_of(str(proposal.community)),
         what=suggestion.what,
         required=suggestion.required,
-        note=suggestion.note,
+        note=str(suggestion.note),
     )
     return add(step, by=by)
 

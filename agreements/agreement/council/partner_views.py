@@ -99,8 +99,7 @@ def new_step(request: HttpRequest, proposal: Proposal) -> HttpResponse:
                 partner.add(form.instance, by=me(request), evidence=form.cleaned_data["file"])
                 messages.success(request, _("The step is written down."))
         return redirect(_path(proposal))
-    words = {"heading": _("Who must approve over there"), "button": _("Write it down")}
-    return _form(request, proposal, form, **words)
+    return _form(request, proposal, form, heading=_("Who must approve over there"), button=_("Write it down"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -121,8 +120,8 @@ def correct_step(request: HttpRequest, step: PartnerStep) -> HttpResponse:
     ):
         messages.success(request, _("It is saved."))
         return redirect(_path(proposal))
-    words = {"heading": _("A step of their approval"), "button": _("Save")}
-    return _form(request, proposal, form, step=PartnerStep.objects.get(pk=step.pk), **words)
+    stored = PartnerStep.objects.get(pk=step.pk)  # the form has typed its own words into the other
+    return _form(request, proposal, form, stored, heading=_("A step of their approval"), button=_("Save"))
 
 
 @require_POST

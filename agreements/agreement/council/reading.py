@@ -144,7 +144,7 @@ def schedule(resolution: Resolution) -> dict[str, Any] | None:
 def _version_url(resolution: Resolution) -> str:
     if resolution.text is None:
         return reverse("agreement:text", args=[resolution.proposal_id])
-    return reverse("agreement:versions", args=[resolution.proposal_id])
+    return reverse("agreement:version", args=[resolution.proposal_id, resolution.text.number])
 
 
 def as_council_saw_it(resolution: Resolution) -> list[dict[str, str]]:

@@ -207,7 +207,10 @@ def amend(request: HttpRequest, resolution: Resolution) -> HttpResponse:
     """Record what was moved at the table before the vote: first what it changes, then the words and the votes."""
     actions.require_sitting(resolution)
     change = _chosen(request)
-    context = frame(resolution.proposal, me(request), Phase.AGREEMENT) | {"resolution": resolution}
+    context = frame(resolution.proposal, me(request), Phase.AGREEMENT) | {
+        "resolution": resolution,
+        "form": None,
+    }
     if change is None:
         context |= {"choices": reading.what_can_be_changed(resolution)}
         return render(request, "agreement/amend.html", context)

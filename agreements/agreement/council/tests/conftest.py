@@ -5,8 +5,10 @@ import pytest
 from agreements.agreement.council import actions
 from agreements.agreement.council.actions import Cast
 from agreements.agreement.package import actions as package
+from proposals.lifecycle import Phase, move
+from proposals.proposal.actions import open_file
 from twinning.municipality.models import OfficeHolder
-from twinning.testing.files import file_before_council
+from twinning.testing.files import agree_on_text, mazatlan, write_agreement
 
 MEETING = {"kind": "regular", "held_on": dt.date(2026, 3, 9), "place": "Council Chambers", "item": "5.2"}
 
@@ -32,9 +34,15 @@ def decide(resolution, clerk, *votes, **more):
 
 
 @pytest.fixture
-def proposal(lacombe, staff, cao):
-    """A file whose agreement is written in English and Spanish and accepted by both sides."""
-    return file_before_council(staff=staff, cao=cao)
+def proposal(lacombe, staff):
+    """A file whose agreement is written in English and Spanish and accepted by both sides; what came before is left out."""
+    proposal = open_file(
+        mazatlan(population=381583, population_year=2020), by=staff, kind="sister", origin="mayor"
+    )
+    for phase in (Phase.RESEARCH, Phase.CORRESPONDENCE, Phase.AGREEMENT):
+        move(proposal, phase, by=staff)
+    agree_on_text(write_agreement(proposal, by=staff), by=staff)
+    return proposal
 
 
 @pytest.fixture

@@ -3,23 +3,26 @@
 import datetime as dt
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.http import QueryDict
 from django.urls import reverse
 
 from agreements.agreement.council import actions
-from agreements.agreement.council.drafting import _sentence
-from agreements.agreement.council.models import Resolution, ResolutionState
+from agreements.agreement.council.actions import Cast
+from agreements.agreement.council.drafting import ALWAYS, KINDS, LIVING, _sentence, operatives, titles
+from agreements.agreement.council.models import Ballot, Meeting, Obligation, Resolution, ResolutionState
 from agreements.agreement.council.papers import ask_for_resolution, facts
 from agreements.agreement.council.sections import of_resolution
 from agreements.agreement.council.tests.conftest import MEETING, cast, decide, members
+from agreements.agreement.models import Agreement
 from agreements.agreement.text.models import ClauseText
 from proposals.lifecycle import MoveRefused, Phase, Turn
 from proposals.proposal import sections
 from proposals.proposal.actions import open_file
 from proposals.proposal.models import Community, Proposal
 from twinning import clock
-from twinning.municipality.models import Municipality
+from twinning.municipality.models import Municipality, OfficeHolder
+from twinning.records.history import sentence
 from twinning.records.models import Document, Event, Issue
 from twinning.records.papers import file_name
 
@@ -154,7 +157,7 @@ def test_without_quorum_council_decides_nothing(on_agenda, clerk):
 
 
 def test_in_alberta_who_abstains_by_law_does_not_count_towards_quorum(on_agenda, clerk):
-    with pytest.raises(MoveRefused, match="no quorum"):
+    with pytest.raises(MoveRefused, match="3 left, 4 needed"):
         decide(on_agenda, clerk, "for", "for", "for", "abstained")
 
 
@@ -275,7 +278,7 @@ def test_file_names_keep_every_script_and_no_trap(words, name):
 def test_a_community_with_a_very_long_name_gets_titles_that_fit(lacombe, staff):
     community = Community(name="Ж" * 200, region="Ж" * 200, country="UA")
     proposal = open_file(community, by=staff, kind="sister", origin="mayor")
-    resolution = actions.draft(proposal, "establish", by=staff)
+    resolution = actions.draft(proposal, "explore", by=staff)
     assert len(resolution.title) == 300 and resolution.title.endswith("Ж…")
     assert resolution.short_title == f"Twinning with {'Ж' * 85}…"
 
@@ -284,7 +287,7 @@ def test_asking_twice_makes_one_paper(on_agenda, clerk):
     decide(on_agenda, clerk, "for")
     first = ask_for_resolution(Resolution.objects.get(), by=clerk)
     assert ask_for_resolution(Resolution.objects.get(), by=clerk) == first
-    assert Document.objects.filter(template="resolution").count() == 1
+    assert Document.objects.filter(title__startswith="Resolution").count() == 1
     assert Issue.objects.get().key == f"resolution:{on_agenda.pk}"
 
 
@@ -419,3 +422,196 @@ def test_saving_while_typing_is_told_that_the_draft_went_on_the_agenda(client, o
     answer = sign_in(client, staff).post(address, {"title": "Else"}, headers={"X-Autosave": "1"})
     assert answer.status_code == 409
     assert answer.json() == {"words": "Only a draft can be changed. This resolution is: On the agenda."}
+
+
+# -- one at a time, and where it belongs -------------------------------------------------------------
+
+
+def test_while_one_is_before_council_no_other_that_opens_the_signing_is_drafted(on_agenda, staff):
+    for kind in ("establish", "authorise"):
+        with pytest.raises(
+            MoveRefused, match="Another resolution that would open the signing is before council"
+        ):
+            actions.draft(on_agenda.proposal, kind, by=staff)
+    assert actions.draft(on_agenda.proposal, "view", by=staff).is_draft
+
+
+def test_a_second_draft_of_a_kind_that_opens_the_signing_is_refused(ready, staff):
+    with pytest.raises(MoveRefused, match="There is one of this kind already"):
+        actions.draft(ready.proposal, "establish", by=staff)
+
+
+def test_the_database_keeps_two_openings_from_council(on_agenda):
+    twin = {"proposal": on_agenda.proposal, "kind": "authorise", "state": "agenda"}
+    with (
+        pytest.raises(IntegrityError, match="one_opening_resolution_before_council|UNIQUE"),
+        transaction.atomic(),
+    ):
+        Resolution.objects.create(title="T", short_title="S", drafted_by=on_agenda.drafted_by, **twin)
+
+
+@pytest.mark.parametrize("kind", ["renew", "terminate", "amend"])
+def test_what_does_not_exist_yet_is_neither_renewed_nor_ended(proposal, staff, kind):
+    with pytest.raises(MoveRefused, match="has no place in the phase “Agreement”"):
+        actions.draft(proposal, kind, by=staff)
+
+
+def test_every_kind_has_a_title_and_decides_something(ready, staff, cao):
+    for kind in KINDS[Phase.AGREEMENT] + LIVING + ALWAYS:
+        drafted = Resolution(proposal=ready.proposal, kind=kind, **titles(ready.proposal, kind))
+        assert "Mazatlán" in drafted.title
+        assert operatives(drafted, {}) and all("%(" not in words for words in operatives(drafted, {}))
+
+
+def test_a_blank_that_only_people_can_fill_keeps_it_from_council(proposal, staff, clerk):
+    resolution = actions.draft(proposal, "view", by=staff)
+    with pytest.raises(MoveRefused, match=r"Fill in what is left open: \[\[view\]\]"):
+        actions.put_on_agenda(resolution, by=clerk, **MEETING)
+
+
+def test_a_clause_missing_in_one_language_keeps_it_from_council(ready, clerk):
+    text = ClauseText.objects.filter(language="es").first()
+    text.words = ""
+    text.save()
+    with pytest.raises(MoveRefused, match="1 of 2 clauses are missing in Spanish"):
+        actions.put_on_agenda(ready, by=clerk, **MEETING)
+    assert Resolution.objects.get().state == ResolutionState.DRAFT
+
+
+def test_on_the_agenda_the_very_text_is_frozen(on_agenda):
+    assert on_agenda.text.hash == on_agenda.text_hash == Agreement.of(on_agenda.proposal).text_hash
+
+
+def test_a_place_typed_later_corrects_the_meetings_until_council_decided_there(proposal, staff, clerk):
+    first, second, third = (actions.draft(proposal, "explore", by=staff) for _n in range(3))
+    actions.put_on_agenda(first, by=clerk, **MEETING)
+    actions.put_on_agenda(second, by=clerk, **MEETING | {"place": "Memorial Centre"})
+    assert Meeting.objects.get().place == "Memorial Centre"
+    first = Resolution.objects.get(pk=first.pk)
+    decide(first, clerk, "for")
+    with pytest.raises(MoveRefused, match="its papers name “Memorial Centre” as its place"):
+        actions.put_on_agenda(third, by=clerk, **MEETING | {"place": "Elsewhere"})
+
+
+# -- names and numbers -----------------------------------------------------------------------------
+
+
+def test_a_quorum_lost_by_recusal_says_what_can_be_done(on_agenda, clerk):
+    with pytest.raises(MoveRefused) as refused:
+        decide(on_agenda, clerk, "for", "for", "for", "recused")
+    assert refused.value.reasons == [
+        "The quorum was lost, for 4 members had to leave the room or abstain: 3 left, 4 needed. Record the item as postponed.",
+        "Council can ask the Minister to let those who are left decide (Municipal Government Act, s. 168); enter the order below when it is there.",
+    ]
+
+
+def test_by_order_of_the_minister_those_who_are_left_decide(on_agenda, clerk):
+    decide(on_agenda, clerk, "for", "for", "for", "recused", relief=actions.Relief(3, "MAG:012/26"))
+    vote = facts(Resolution.objects.get())["vote"]
+    assert vote["quorum_words"] == "Quorum of 3 by order (MAG:012/26); 3 present"
+    assert vote["totals_words"] == "3 for, 0 against, 4 recused"
+
+
+@pytest.mark.parametrize(
+    "relief", [actions.Relief(4, "MAG:012/26"), actions.Relief(0, "X"), actions.Relief(3, " ")]
+)
+def test_an_order_that_is_none_is_refused(on_agenda, clerk, relief):
+    with pytest.raises(MoveRefused, match="fewer members decide than the usual 4"):
+        decide(on_agenda, clerk, "for", relief=relief)
+
+
+def test_a_mover_who_left_the_room_is_refused(on_agenda, clerk):
+    with pytest.raises(MoveRefused, match="mover must be a member who was there and voted"):
+        decide(on_agenda, clerk, "recused", "for")
+
+
+@pytest.mark.parametrize(
+    ("vote", "words"),
+    [("recused", "Give the ground on which Mayor A. Beaulieu left the room."), ("abstained", "Who is there must vote, unless the law says otherwise.")],
+)  # fmt: skip
+def test_who_is_silent_gives_the_ground(on_agenda, clerk, vote, words):
+    ballots = [Cast(members()[0], vote), *cast("for")[1:]]
+    with pytest.raises(MoveRefused, match=words):
+        actions.record_vote(
+            on_agenda, ballots, mover=members()[1], seconder=None, names_asked_for=False, by=clerk
+        )
+
+
+def test_one_person_has_one_vote(on_agenda, clerk):
+    ballots = [*cast("for"), Cast(members()[1], "against")]
+    with pytest.raises(MoveRefused, match="Councillor J. Okafor has two votes. One person has one vote"):
+        actions.record_vote(
+            on_agenda, ballots, mover=members()[0], seconder=None, names_asked_for=False, by=clerk
+        )
+
+
+def test_one_person_on_two_seats_has_one_vote(on_agenda, clerk):
+    OfficeHolder.objects.create(name="a. beaulieu", office="councillor", seat=9, starts=dt.date(2025, 10, 27))
+    with pytest.raises(MoveRefused, match="sat twice on council that day"):
+        decide(on_agenda, clerk, "for")
+
+
+def test_the_database_counts_nobody_twice(on_agenda, clerk):
+    decide(on_agenda, clerk, "for")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Ballot.objects.create(resolution=on_agenda, member=members()[0], vote="for")
+
+
+def test_a_number_that_was_rolled_back_is_given_to_the_next(proposal, staff, clerk):
+    first, second = (actions.draft(proposal, "explore", by=staff) for _n in range(2))
+    for one in (first, second):
+        actions.put_on_agenda(one, by=clerk, **MEETING)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        decide(first, clerk, "for", conditions=[Obligation(words="No day to look at it.", owner="Finance")])
+    decide(second, clerk, "for")
+    decide(Resolution.objects.get(pk=first.pk), clerk, "for")
+    assert list(Resolution.objects.order_by("number").values_list("number", "pk")) == [
+        ("26-001", second.pk),
+        ("26-002", first.pk),
+    ]
+
+
+def test_a_number_that_stands_from_before_is_passed_over(proposal, staff, clerk):
+    first, second = (actions.draft(proposal, "explore", by=staff) for _n in range(2))
+    actions.put_on_agenda(first, by=clerk, **MEETING)
+    actions.put_on_agenda(second, by=clerk, **MEETING)
+    decide(first, clerk, "for")
+    Resolution.objects.filter(pk=first.pk).update(number="26-002")
+    decide(second, clerk, "for")
+    assert Resolution.objects.get(pk=second.pk).number == "26-003"
+
+
+# -- what council did instead of voting ------------------------------------------------------------
+
+
+def test_a_referral_says_to_whom(client, on_agenda, clerk, sign_in):
+    sent = {"state": "referred", "why": "More numbers are needed.", "to": ""}
+    answer = sign_in(client, clerk).post(url("set_aside", on_agenda), sent)
+    assert answer.status_code == 422
+    assert "Say to whom council referred it" in answer.text
+    client.post(url("set_aside", on_agenda), sent | {"to": "Finance Committee"})
+    assert sentence(Event.objects.filter(verb="resolution.referred_to").get()).endswith(
+        "was referred to Finance Committee"
+    )
+    assert "referred to Finance Committee" in client.get(url("resolution", on_agenda)).text
+
+
+def test_a_draft_is_withdrawn_and_not_tabled(ready, clerk):
+    with pytest.raises(MoveRefused, match="Only what is on an agenda can be put off"):
+        actions.set_aside(ready, "tabled", by=clerk, why="No time.")
+    actions.set_aside(ready, "withdrawn", by=clerk, why="No time.")
+    assert Resolution.objects.get().state == ResolutionState.WITHDRAWN
+
+
+def test_received_for_information_ends_it(on_agenda, clerk):
+    actions.set_aside(on_agenda, "received", by=clerk, why="For information.")
+    with pytest.raises(MoveRefused):
+        actions.take_up(on_agenda, by=clerk)
+    assert Proposal.objects.get().phase == Phase.AGREEMENT
+
+
+def test_a_tie_is_told_as_one(on_agenda, clerk):
+    decide(on_agenda, clerk, "for", "for", "for", "against", "against", "against", "absent")
+    assert sentence(Event.objects.get(verb="resolution.tied")) == (
+        "“Establishing a relationship with Mazatlán, Sinaloa, Mexico” was defeated on a tied vote, 3 to 3"
+    )
