@@ -126,7 +126,7 @@ def _summary(record: "Agreement", known: Known) -> str:
     proposal = record.proposal
     found = [
         _(
-            "Council is asked to decide on a relationship with %(place)s (%(kind)s). Both sides have worked out one text, in %(languages)s."
+            "Council is asked to decide on a relationship with %(place)s: %(kind)s. Both sides have worked out one text, in %(languages)s."
         )
         % {
             "place": proposal.community.full_name,
@@ -134,7 +134,7 @@ def _summary(record: "Agreement", known: Known) -> str:
             "languages": _languages(record),
         }
         if record.pk and record.texts.exists()
-        else _("Council is asked to decide on a relationship with %(place)s (%(kind)s).")
+        else _("Council is asked to decide on a relationship with %(place)s: %(kind)s.")
         % {"place": proposal.community.full_name, "kind": proposal.get_kind_display()}
     ]
     if purpose := known.get("purpose"):

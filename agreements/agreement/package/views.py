@@ -25,6 +25,7 @@ from proposals.proposal.models import Proposal, SectionState
 from proposals.proposal.pages import frame, note
 from twinning.accounts.access import me
 from twinning.accounts.models import Role, User
+from twinning.records.papers import in_the_citys_language
 from twinning.records.serve import send_paper, send_upload
 from twinning.records.templatetags.house import money
 from twinning.records.uploads import clean_name
@@ -77,6 +78,7 @@ def _standing(proposal: Proposal, user: User) -> dict[str, Any]:
     }
 
 
+@in_the_citys_language
 def _offered(record: Agreement, user: User) -> list[dict[str, str]]:
     """What the file proposes, to be read before anybody takes it over."""
     found = proposing.proposed(record, by=user)

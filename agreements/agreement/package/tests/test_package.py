@@ -4,8 +4,10 @@ import datetime as dt
 import hashlib
 import io
 import json
+import re
 import zipfile
 
+import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -25,6 +27,8 @@ from twinning import clock
 from twinning.municipality.models import OfficeHolder
 from twinning.records import documents
 from twinning.records.models import Document
+from twinning.records.rendering import render_paper
+from twinning.testing import pdf
 from twinning.testing.files import file_before_council, file_in_agreement, queries
 
 
@@ -261,9 +265,8 @@ def test_the_zip_is_the_same_each_time_and_can_be_checked_without_us(
     assert found[0] == found[1]
     with zipfile.ZipFile(io.BytesIO(found[0])) as opened:
         names = opened.namelist()
-        listed = dict(
-            reversed(line.split("  ", 1)) for line in opened.read("manifest.txt").decode().splitlines()
-        )
+        lines = opened.read("manifest.txt").decode().splitlines()
+        listed = {name: sha256 for sha256, name in (line.split("  ", 1) for line in lines)}
         assert {name: hashlib.sha256(opened.read(name)).hexdigest() for name in listed} == listed
         told = json.loads(opened.read("manifest.json"))
     assert names[-4:] == [
@@ -386,3 +389,28 @@ def test_the_page_takes_as_many_queries_for_many_packages(client, sign_in, propo
         RequestForDecision.objects.update(subject=f"Subject {n}")
         actions.make_again(proposal, by=staff)
     assert queries(client, page(proposal)) == one
+
+
+# -- the one paper -----------------------------------------------------------------------------
+
+
+def test_the_package_is_one_paper_for_archives_and_screen_readers(before_council, tmp_path):
+    """One count of pages, a bookmark and a running foot for each part, and nothing for veraPDF to find."""
+    document = before_council.packages.first().document
+    made = tmp_path / "package.pdf"
+    render_paper("council_package", document.facts, title=document.title, target=made)
+    pages = pdf.pages(made)
+    last = len(pages)
+    assert all(f"Page {at} of {last}" in page for at, page in enumerate(pages, start=1))
+    titles = [f"{part['number']}. {part['title']}" for part in document.facts["parts"]]
+    feet = [next((title for title in titles if f"· {title}" in page), "") for page in pages]
+    assert list(dict.fromkeys(feet)) == ["", *titles]
+    with pikepdf.open(made) as opened, opened.open_outline() as outline:
+        assert [str(item.title) for item in outline.root][1:] == [*titles, "Attachments and hashes"]
+    first = [feet.index(title) + 1 for title in titles]
+    contents = re.findall(r"\.{5,} ?(\d+)", pages[0])
+    assert [int(number) for number in contents[: len(titles)]] == first
+    assert {flavour: said["failed"] for flavour, said in pdf.verapdf([made])[made].items()} == {
+        "3a": [],
+        "ua1": [],
+    }
