@@ -3,6 +3,7 @@
 import hashlib
 import tempfile
 import zipfile
+from contextlib import ExitStack
 from functools import wraps
 from typing import Any
 
@@ -201,13 +202,15 @@ def _content(document: Document) -> bytes:
 
 def _packed(rows: list[CertifiedCopy]) -> Any:
     """The files as they are kept, in the order of their numbers; the same copies give the same bytes."""
-    packed = tempfile.TemporaryFile()  # noqa: SIM115  (the answer closes it)
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as bundle:
-        for copy in rows:
-            document = copy.paper.document
-            content = _content(document)
-            made = timezone.localtime(document.finished_at)
-            info = zipfile.ZipInfo(f"{copy.number:03d} {document.filename}", made.timetuple()[:6])
-            bundle.writestr(info, content)
-    packed.seek(0)
+    with ExitStack() as stack:
+        packed = stack.enter_context(tempfile.TemporaryFile())
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as bundle:
+            for copy in rows:
+                document = copy.paper.document
+                assert document.finished_at is not None
+                made = timezone.localtime(document.finished_at).timetuple()
+                info = zipfile.ZipInfo(f"{copy.number:03d} {document.filename}", made[:6])
+                bundle.writestr(info, _content(document))
+        packed.seek(0)
+        stack.pop_all()  # from here on the answer closes it
     return packed

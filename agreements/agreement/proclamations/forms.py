@@ -11,7 +11,9 @@ from proposals.lifecycle import REASON_MISSING
 from proposals.proposal.fields import DayField, keep_long_words, long_text
 from twinning.municipality.models import OfficeHolder
 
-PLACES = _("Write {number}, {place} and {date} where they belong; they are filled in.")
+PLACES = _(
+    "Empty: the usual words of that language, where we know them. Write {number}, {place} and {date} where they belong; they are filled in."
+)
 
 
 class BeginForm(forms.Form):
