@@ -52,6 +52,19 @@ def test_the_way_from_click_to_file_is_measured_with_a_worker(environment: dict[
     assert "Papers per minute, two workers" in found
 
 
+@pytest.mark.worker
+def test_a_batch_of_certified_copies_is_measured_with_one_worker_and_with_two(
+    environment: dict[str, str],
+) -> None:
+    found = _run(environment, "-m", "bench.copies", "--quick")
+    assert [
+        line.split("), ")[1].split(" |")[0].strip() for line in found.splitlines() if "4 certified" in line
+    ] == [
+        "one worker",
+        "two workers",
+    ]
+
+
 def test_pages_ask_the_same_number_of_queries_however_many_files_there_are(
     environment: dict[str, str],
 ) -> None:
