@@ -205,6 +205,12 @@ class Agreement(PhaseRecord):
             )
             + unless(self.term_rule, _("Say how long the agreement holds."))
             + unless(self.entry, _("Say when it takes effect."))
+            + unless(
+                not self.prevails or (self.pk and self.texts.filter(language=self.prevails).exists()),
+                _(
+                    "The text that prevails is in a language that the agreement is not in. Choose another one."
+                ),
+            )
         )
 
     def _lacks_text(self) -> list[str]:
