@@ -1,6 +1,7 @@
 """Every address says who may use it, and hands nothing to a stranger."""
 
 import re
+import uuid
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -57,6 +58,7 @@ MISSING = 999_999_999
 def example(route: str, number: int = MISSING) -> str:
     """An address that fits a route and leads to nothing that is there."""
     route = re.sub(r"<int:\w+>", str(number), route)
+    route = re.sub(r"<uuid:\w+>", str(uuid.UUID(int=number)), route)
     route = re.sub(r"<slug:\w+>|<str:\w+>", "some", route)
     route = route.replace("(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)", "1-2").replace("^", "").replace("$", "")
     assert not re.search(r"[<>()\\]", route), f"no example for {route}"
