@@ -353,7 +353,9 @@ def record_vote(
     )
     event = history.record(
         resolution.proposal,
-        _verb(resolution, counted),
+        ("resolution.carried_amended" if resolution.amended else "resolution.carried")
+        if counted.carried
+        else ("resolution.tied" if counted.tied else "resolution.defeated"),
         by=by,
         title=resolution.title,
         number=resolution.number or "",
@@ -381,12 +383,6 @@ def require_sitting(resolution: Resolution) -> Meeting:
             _("The meeting is still to come. What council did can be recorded on its day or after.")
         )
     return meeting
-
-
-def _verb(resolution: Resolution, counted: Tally) -> str:
-    if counted.carried:
-        return "resolution.carried_amended" if resolution.amended else "resolution.carried"
-    return "resolution.tied" if counted.tied else "resolution.defeated"
 
 
 def _require_still_true(proposal: Proposal, on: dt.date) -> None:
