@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from agreements.signing.models import Capacity, Original, Scan, ScanPage, Side, Signature, Signing
 from agreements.signing.originals import text
 from proposals.proposal.actions import ask_for_paper, issue_paper
-from proposals.proposal.models import Paper, Proposal
+from proposals.proposal.models import Paper
 from twinning import clock
 from twinning.accounts.models import User
 from twinning.municipality.models import Municipality
@@ -60,17 +60,18 @@ def _text_facts(record: Signing, standing: str) -> Facts:
     assert plain is not None, "asked for before council approved a text"
     languages = [one["lang"] for one in plain["languages"]]
     blocks = [
-        _block(one, record.proposal, languages, filled=standing == "transcript") for one in _in_order(record)
+        _block(one, _party(plain, one.side), languages, filled=standing == "transcript")
+        for one in _in_order(record)
     ]
     return plain | {"signatures": blocks, "originals_words": ""}
 
 
-def _block(signature: Signature, proposal: Proposal, languages: list[str], *, filled: bool) -> Facts:
+def _block(signature: Signature, party: str, languages: list[str], *, filled: bool) -> Facts:
     native = signature.native_name or signature.native_office
     native_told = told(native, language_of(native, languages[::-1])) if native else told("", languages[0])
     return {
         "side": signature.side,
-        "capacity_words": _capacity(signature, proposal),
+        "capacity_words": _capacity(signature, party),
         "name": _("(signed) %(name)s") % {"name": signature.name} if filled else signature.name,
         "office": signature.office,
         "native_name": signature.native_name,
@@ -84,10 +85,14 @@ def _block(signature: Signature, proposal: Proposal, languages: list[str], *, fi
     }
 
 
-def _capacity(signature: Signature, proposal: Proposal) -> str:
+def _party(facts: Facts, side: str) -> str:
+    """What a party is called in the first language of the text."""
+    return str(next(party["name"] for party in facts["languages"][0]["parties"] if party["side"] == side))
+
+
+def _capacity(signature: Signature, party: str) -> str:
     """For the City of Lacombe; what lets somebody else than the head sign stands beside it."""
-    party = Municipality.ours().name if signature.side == Side.OURS else proposal.community.name
-    whom = _("For %(party)s") % {"party": party}
+    whom = _("For the %(party)s") % {"party": party}
     if signature.capacity == Capacity.HEAD:
         return whom
     return f"{whom} · {signature.get_capacity_display()}"
@@ -194,7 +199,7 @@ def _certificate(record: Signing, transcript: Facts, scan: Scan, pages: Sequence
                 "The agreement itself is the originals on paper, kept as stated below. The City’s seal on this file shows that nothing in it was changed since it was issued."
             ),
         ],
-        "signatures": [_signed(one, record.proposal) for one in _in_order(record)],
+        "signatures": [_signed(one, _party(transcript, one.side)) for one in _in_order(record)],
         "originals": [
             {
                 "name": str(one),
@@ -225,14 +230,14 @@ def _in_order(record: Signing) -> list[Signature]:
     return sorted(record.all_signatures(), key=lambda one: (not one.binds, one.side != Side.OURS, one.order))
 
 
-def _signed(signature: Signature, proposal: Proposal) -> Facts:
+def _signed(signature: Signature, party: str) -> Facts:
     native = signature.native_name
     return {
         "name": signature.name,
         "native": told(native, language_of(native, ["en"])) if native else None,
         "office": signature.office,
         "native_office": told(signature.native_office, "en") if signature.native_office else None,
-        "capacity": _capacity(signature, proposal),
+        "capacity": _capacity(signature, party),
         "authority": signature.authority,
         "when": when_in_words(signature),
         "place": signature.place,

@@ -66,10 +66,10 @@ def ends_on(page: str) -> Callable[[View], View]:
 
 
 def _show(
-    request: HttpRequest, proposal: Proposal, name: str, status: int = 200, **facts: Any
+    request: HttpRequest, proposal: Proposal, template: str, status: int = 200, **facts: Any
 ) -> HttpResponse:
     context = frame(proposal, me(request), Phase.SIGNING) | facts
-    return render(request, f"signing/originals_{name}.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 def _seen(request: HttpRequest) -> int:
@@ -119,7 +119,7 @@ def signatures(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     names = {Side.OURS: Municipality.ours().short_name, Side.THEIRS: str(proposal.community)}
     awaited = any(row.side == Side.THEIRS and not row.is_signed for row in rows)
     return _show(
-        request, proposal, "signatures",
+        request, proposal, "signing/originals_signatures.html",
         sides=[{"side": side.value, "name": name, "rows": [row for row in rows if row.side == side]} for side, name in names.items()],
         progress=record.progress(),
         missing_words=reading.who_is_missing(rows),
@@ -178,7 +178,9 @@ def _signatory_page(
     request: HttpRequest, proposal: Proposal, form: SignatoryForm, signature: Signature | None = None
 ) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
-    return _show(request, proposal, "signatory", status, form=form, signature=signature)
+    return _show(
+        request, proposal, "signing/originals_signatory.html", status, form=form, signature=signature
+    )
 
 
 @require_POST
@@ -215,7 +217,7 @@ def record_signature(request: HttpRequest, proposal: Proposal, key: str) -> Http
         messages.success(request, _("The signature of %(name)s is on record.") % {"name": signature.name})
         return redirect("signing:signatures", proposal.pk)
     status = 422 if request.method == "POST" else 200
-    return _show(request, proposal, "given", status, form=form, signature=signature)
+    return _show(request, proposal, "signing/originals_given.html", status, form=form, signature=signature)
 
 
 @require_POST
@@ -257,7 +259,7 @@ def sign(request: HttpRequest, proposal: Proposal, key: str) -> HttpResponse:
         messages.success(request, _("You have signed. The moment and the text are on record."))
         return redirect("signing:signatures", proposal.pk)
     status = 422 if request.method == "POST" else 200
-    return _show(request, proposal, "sign", status, form=form, signature=signature, facts=text.facts(proposal))  # fmt: skip
+    return _show(request, proposal, "signing/originals_sign.html", status, form=form, signature=signature, facts=text.facts(proposal))  # fmt: skip
 
 
 def _sign(request: HttpRequest, signature: Signature, form: ScreenForm) -> bool:
@@ -290,7 +292,7 @@ def originals(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     rows = list(record.kept_originals.all()) if record.pk else []
     scan = reading.newest_scan(record)
     return _show(
-        request, proposal, "list",
+        request, proposal, "signing/originals_list.html",
         originals=rows,
         shown=scan.original_id if scan else None,
         copies=proposal.papers.filter(phase=Phase.SIGNING, document__template="memorandum").select_related("document")[:20],
@@ -319,7 +321,7 @@ def new_original(request: HttpRequest, proposal: Proposal) -> HttpResponse:
                 messages.success(request, _("%(original)s is on the list.") % {"original": kept})
         return redirect("signing:originals", proposal.pk)
     status = 422 if request.method == "POST" else 200
-    return _show(request, proposal, "original", status, form=form, original=None)
+    return _show(request, proposal, "signing/originals_original.html", status, form=form, original=None)
 
 
 @require_http_methods(["GET", "POST"])
@@ -335,7 +337,7 @@ def change_original(request: HttpRequest, proposal: Proposal, number: int) -> Ht
         messages.success(request, _("It is saved."))
         return redirect("signing:originals", proposal.pk)
     status = 422 if request.method == "POST" else 200
-    return _show(request, proposal, "original", status, form=form, original=original)
+    return _show(request, proposal, "signing/originals_original.html", status, form=form, original=original)
 
 
 @require_POST
@@ -384,7 +386,7 @@ def _memorandum(
     may = not may_edit(user, proposal)
     issued = record.memoranda.select_related("paper__document", "by") if record.pk else []
     return _show(
-        request, proposal, "memorandum", status,
+        request, proposal, "signing/originals_memorandum.html", status,
         scan=scan, pages=pages, scan_form=scan_form, pages_form=pages_form,
         removed=scan.pages.exclude(removed_at=None) if scan and may else [],
         differs=any(page.finding == ScanPage.Finding.DIFFERS for page in pages),
@@ -473,7 +475,7 @@ def scan_page(request: HttpRequest, proposal: Proposal, page: int) -> HttpRespon
         return _after_finding(request, proposal, pages, place)
     status = 422 if request.method == "POST" else 200
     return _show(
-        request, proposal, "page", status,
+        request, proposal, "signing/originals_page.html", status,
         page=_page(proposal, page), form=form, number=place + 1, of=len(pages), facts=text.facts(proposal), may_edit=not why_not,
         before=pages[place - 1] if place else None, after=pages[place + 1] if place + 1 < len(pages) else None,
     )  # fmt: skip

@@ -394,7 +394,7 @@ def test_the_certificate_tells_who_signed_where_by_what_authority_and_who_looked
         "native": {"text": "이바라", "lang": "en", "dir": "ltr"},
         "office": "Mayor",
         "native_office": {"text": "Presidente Municipal", "lang": "en", "dir": "ltr"},
-        "capacity": "For Mazatlán",
+        "capacity": "For the Mazatlán, Sinaloa, Mexico",
         "authority": "",
         "when": "5 April 2026, 11:00 (America/Mazatlan)",
         "place": "Mazatlán",
