@@ -1,14 +1,11 @@
 """What happens to an approved agreement until both sides have signed it (handbook C2, G7 and G8)."""
 
-from typing import Any
-
 from django.db import transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.signing.models import Signing
-from proposals.lifecycle import Phase, Standing, Turn, advance, require
-from proposals.proposal.actions import attach, detach, tell_whose_turn
+from proposals.lifecycle import Standing, Turn, advance, require
+from proposals.proposal.actions import tell_whose_turn
 from proposals.proposal.models import Proposal
 from twinning.accounts.models import User
 from twinning.records import history
@@ -21,23 +18,6 @@ history.sentences(
         ),
     }
 )
-
-
-@transaction.atomic
-def keep_signed_copy(proposal: Proposal, file: Any, *, by: User) -> None:
-    """Keep the scan of the signed agreement; an earlier one leaves the list of attachments. Raises ``ValidationError``."""
-    record, _made = Signing.objects.get_or_create(proposal=proposal)
-    earlier = record.kept_copy()
-    record.signed_copy = attach(
-        proposal,
-        file,
-        _("Signed agreement with %(community)s") % {"community": proposal.community.name[:150]},
-        by=by,
-        phase=Phase.SIGNING,
-    )
-    record.save(update_fields=["signed_copy"])
-    if earlier:
-        detach(earlier, by=by)
 
 
 @transaction.atomic

@@ -11,7 +11,6 @@ from agreements.signing.ceremony.reading import Review, reviews
 from agreements.signing.models import EVALUATION_COMES_LATER, Signing
 from proposals.proposal.fields import DayField, long_text
 from twinning.municipality.models import Municipality
-from twinning.records.uploads import UploadField
 
 
 class EvaluationDateForm(forms.ModelForm):
@@ -36,11 +35,3 @@ class EvaluationDateForm(forms.ModelForm):
         if chosen and signed and chosen <= signed:
             raise ValidationError(EVALUATION_COMES_LATER)
         return chosen
-
-
-class SignedCopyForm(forms.Form):
-    """A scan of the paper that was signed by hand, or the file that was signed on screen."""
-
-    use_required_attribute = False
-
-    file = UploadField(only=("pdf", "png", "jpeg"), label=_("Scan of the signed agreement"))

@@ -19,6 +19,7 @@ from agreements.signing.originals.models import (
 )
 from agreements.signing.registers.models import Registration
 from proposals.lifecycle import Phase
+from proposals.proposal.facts import ask
 from proposals.proposal.models import Attachment, PhaseRecord, unless
 from proposals.proposal.review_dates import EARLIEST_MONTHS, LATEST_MONTHS, is_usual
 from twinning import clock
@@ -124,15 +125,21 @@ class Signing(PhaseRecord):
         signatures = self.all_signatures()
         sides = {signature.side for signature in signatures if signature.binds}
         return (
-            unless(
-                self.proposal.approved_on,
-                _(
-                    "Council’s approval of this text is not on file. Send the agreement back, so that council can decide."
-                ),
-            )
+            self._forbidden()
             + unless(Side.OURS in sides, _("Name who signs for us."))
             + unless(Side.THEIRS in sides, _("Name who signs for the other community."))
             + [gap for signature in signatures for gap in signature.lacks()]
+        )
+
+    def _forbidden(self) -> list[str]:
+        """What forbids signing at all (handbook C2, G7); a file from before the resolutions were kept here has its approval only."""
+        if self.proposal.approved_on and ask("approved_text", self.proposal) is not None:
+            return list(ask("may_sign", self.proposal))
+        words = _(
+            "Council’s approval of this text is not on file. Send the agreement back, so that council can decide."
+        )
+        return unless(self.proposal.approved_on, words) + list(
+            ask("conditions_before_signing", self.proposal)
         )
 
     def _lacks_ceremony(self) -> list[str]:

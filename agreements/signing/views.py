@@ -1,7 +1,6 @@
 """Pages of the signing phase."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -9,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agreements.signing import actions
 from agreements.signing.ceremony.reading import signed, told
-from agreements.signing.forms import SignedCopyForm
 from agreements.signing.models import Signing
 from agreements.signing.registers import reading as registers
 from agreements.signing.sections import SECTIONS
@@ -29,25 +27,18 @@ may_edit = may_write(Phase.SIGNING)
 @require_safe
 @on_proposal(may_read)
 def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    return _page(request, proposal, SignedCopyForm())
-
-
-def _page(
-    request: HttpRequest, proposal: Proposal, copy_form: SignedCopyForm, status: int = 200
-) -> HttpResponse:
     record = Signing.of(proposal)
     return show_phase(
         request,
         record,
         SECTIONS,
-        status=status,
         progress=record.progress(),
         signatures=record.all_signatures(),
         ceremonies=told(record, Municipality.ours()),
         signed=signed(record),
         registers=registers.summary(record),
+        memorandum=record.memoranda.select_related("paper__document").first() if record.pk else None,
         signed_copy=record.kept_copy(),
-        copy_form=copy_form,
     )
 
 
@@ -55,20 +46,6 @@ def _page(
 @on_proposal(may_edit)
 def edit(request: HttpRequest, proposal: Proposal, section: str) -> HttpResponse:
     return edit_section(request, proposal, Signing, SECTIONS, section)
-
-
-@require_POST
-@on_proposal(may_edit)
-def signed_copy(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    form = SignedCopyForm(request.POST, request.FILES)
-    if form.is_valid():
-        try:
-            actions.keep_signed_copy(proposal, form.cleaned_data["file"], by=me(request))
-            messages.success(request, _("The signed agreement is kept in the file."))
-            return redirect("signing:page", proposal.pk)
-        except ValidationError as error:
-            form.add_error("file", error)
-    return _page(request, proposal, form, status=422)
 
 
 @require_safe
