@@ -99,6 +99,8 @@ def carried_resolution() -> Resolution:
         },
         by=staff,
     )
+    record.legal_reviewed_text = record.text_hash
+    record.save(update_fields=["legal_reviewed_text"])
     agree_on_text(record, by=staff)
     resolution = actions.draft(proposal, "establish", by=staff)
     package.send_to_cao(proposal, by=staff)
