@@ -412,11 +412,11 @@ def test_a_councillor_reads_and_changes_nothing(client, sign_in, councillor, wri
     clause = first(written)
     for name, more in (("text", ()), ("read", ()), ("versions", ()), ("clause", (clause.pk,))):
         assert client.get(at(name, written.proposal, *more)).status_code == 200
-    for name, more in (
+    for name, given in (
         ("first_draft", ()), ("save_clause", (clause.pk,)), ("clause_up", (clause.pk,)), ("freeze", ()), ("unlock", ()),
         ("comment", ()), ("check_clause", (clause.pk, "es", 1)), ("draft_paper", ()),
     ):  # fmt: skip
-        assert client.post(at(name, written.proposal, *more)).status_code == 403
+        assert client.post(at(name, written.proposal, *given)).status_code == 403
 
 
 def _sent(proposal):
