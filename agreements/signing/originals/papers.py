@@ -60,7 +60,7 @@ def _text_facts(record: Signing, standing: str) -> Facts:
     assert plain is not None, "asked for before council approved a text"
     languages = [one["lang"] for one in plain["languages"]]
     blocks = [
-        _block(one, _party(plain, one.side), languages, filled=standing == "transcript")
+        _block(one, _party(record, plain, one.side), languages, filled=standing == "transcript")
         for one in _in_order(record)
     ]
     return plain | {"signatures": blocks, "originals_words": ""}
@@ -85,9 +85,11 @@ def _block(signature: Signature, party: str, languages: list[str], *, filled: bo
     }
 
 
-def _party(facts: Facts, side: str) -> str:
-    """What a party is called in the first language of the text."""
-    return str(next(party["name"] for party in facts["languages"][0]["parties"] if party["side"] == side))
+def _party(record: Signing, facts: Facts, side: str) -> str:
+    """What a party is called in the first language of the text; as we know it, where the text names none."""
+    parties = facts["languages"][0]["parties"]
+    known = Municipality.ours().name if side == Side.OURS else record.proposal.community.name
+    return next((str(party["name"]) for party in parties if party["side"] == side), known)
 
 
 def _capacity(signature: Signature, party: str) -> str:
@@ -199,7 +201,7 @@ def _certificate(record: Signing, transcript: Facts, scan: Scan, pages: Sequence
                 "The agreement itself is the originals on paper, kept as stated below. The City’s seal on this file shows that nothing in it was changed since it was issued."
             ),
         ],
-        "signatures": [_signed(one, _party(transcript, one.side)) for one in _in_order(record)],
+        "signatures": [_signed(one, _party(record, transcript, one.side)) for one in _in_order(record)],
         "originals": [
             {
                 "name": str(one),

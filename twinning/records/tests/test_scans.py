@@ -64,8 +64,9 @@ def half(image: Image.Image) -> str:
 
 
 def test_the_pages_of_a_scan_in_the_order_of_the_files(staff):
+    front = scan(2)
     first, second = (
-        given("Front.pdf", scan(2), staff),
+        given("Front.pdf", front, staff),
         given("Back.jpg", hostile.picture("JPEG", mode="L"), staff),
     )
     pages = pages_of([first, second])
@@ -78,7 +79,7 @@ def test_the_pages_of_a_scan_in_the_order_of_the_files(staff):
     assert (opened(pages[0].sha256).format, opened(pages[0].sha256).mode) == ("JPEG", "RGB")
     assert opened(pages[2].sha256).mode == "L"
     assert max(opened(pages[0].small_sha256).size) == 360
-    assert path_of(first.sha256).read_bytes() == scan(2)  # the file itself stays as it came
+    assert path_of(first.sha256).read_bytes() == front  # the file itself stays as it came
 
 
 def test_a_large_sheet_is_drawn_coarser_and_a_turned_page_upright(staff):
