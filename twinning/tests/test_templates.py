@@ -51,6 +51,11 @@ def asked_for(modules: Iterable[Module]) -> set[str]:
         for call in calls(found):
             if called(call).split(".")[-1] == "notify":
                 names |= {f"notices/{text}.txt" for text in strings(call)}
+            names |= {
+                f"documents/{word.value.value}.html"
+                for word in call.keywords
+                if word.arg == "template" and isinstance(word.value, ast.Constant)
+            }
         if found.name.split(".")[-1] == "papers":
             names |= {f"documents/{text}.html" for text in strings(found.tree) if text.isidentifier()}
     return names

@@ -82,7 +82,7 @@ def _show(
     request: HttpRequest, ceremony: Ceremony, template: str, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     context = _frame(request, ceremony.proposal, ceremony=ceremony, **more)
-    return render(request, f"signing/{template}.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 def _typed(request: HttpRequest) -> QueryDict | None:
@@ -148,7 +148,7 @@ def ceremony(request: HttpRequest, ceremony: Ceremony) -> HttpResponse:
     return _show(
         request,
         ceremony,
-        "ceremony_page",
+        "signing/ceremony_page.html",
         room=reading.room(ceremony, Municipality.ours()),
         counts=reading.counts(guests),
         ties=reading.ties(guests) if sees else [],
@@ -220,7 +220,7 @@ def run_sheet(request: HttpRequest, ceremony: Ceremony) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         context = {"proposal": ceremony.proposal, "ceremony": ceremony}
         return render(request, "signing/_ceremony_paper.html", context)
-    return _show(request, ceremony, "ceremony_run_sheet", outdated=papers.is_outdated(ceremony))
+    return _show(request, ceremony, "signing/ceremony_run_sheet.html", outdated=papers.is_outdated(ceremony))
 
 
 @require_safe
@@ -259,7 +259,7 @@ def _guests(
     return _show(
         request,
         ceremony,
-        "ceremony_guests",
+        "signing/ceremony_guests.html",
         status=status,
         guests=found,
         counts=reading.counts(found),
@@ -282,7 +282,9 @@ def new_guest(request: HttpRequest, ceremony: Ceremony) -> HttpResponse:
                 new = actions.add_guests(ceremony, [form.instance], by=me(request))
                 _say_new(request, new, 1)
         return redirect(_url("guests", ceremony))
-    return _show(request, ceremony, "ceremony_guest", status=_status(request), form=form, guest=None)
+    return _show(
+        request, ceremony, "signing/ceremony_guest.html", status=_status(request), form=form, guest=None
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -297,7 +299,7 @@ def paste_guests(request: HttpRequest, ceremony: Ceremony) -> HttpResponse:
                 named = actions.of_lines(form.cleaned_data["words"], form.cleaned_data["party"])
                 _say_new(request, actions.add_guests(ceremony, named, by=me(request)), len(named))
         return redirect(_url("guests", ceremony))
-    return _show(request, ceremony, "ceremony_paste", status=_status(request), form=form)
+    return _show(request, ceremony, "signing/ceremony_paste.html", status=_status(request), form=form)
 
 
 def _say_new(request: HttpRequest, new: int, named: int) -> None:
@@ -326,7 +328,9 @@ def correct_guest(request: HttpRequest, ceremony: Ceremony, guest: int) -> HttpR
         ):
             messages.success(request, _("It is saved."))
             return redirect(_url("guests", ceremony))
-    return _show(request, ceremony, "ceremony_guest", status=_status(request), form=form, guest=standing)
+    return _show(
+        request, ceremony, "signing/ceremony_guest.html", status=_status(request), form=form, guest=standing
+    )
 
 
 def _day_was_filled_in(form: GuestForm) -> bool:
@@ -458,7 +462,9 @@ def _task_form(
     if request.method == "POST" and form.is_valid() and keep(form):
         messages.success(request, _("The task is on the list."))
         return redirect(_url("ceremony", ceremony) + "#tasks")
-    return _show(request, ceremony, "ceremony_task", status=_status(request), form=form, task=task)
+    return _show(
+        request, ceremony, "signing/ceremony_task.html", status=_status(request), form=form, task=task
+    )
 
 
 def _task(ceremony: Ceremony, pk: int) -> CeremonyTask:
