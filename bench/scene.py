@@ -7,10 +7,10 @@ from typing import TypeVar
 
 from allauth.mfa.models import Authenticator
 
+from agreements.agreement import actions as steps
 from agreements.agreement.council import actions
 from agreements.agreement.council.actions import Cast
 from agreements.agreement.council.models import Meeting, Resolution, ResolutionState
-from agreements.agreement.package import actions as package
 from agreements.agreement.text import actions as text
 from proposals.lifecycle import Phase, Standing, Turn
 from proposals.planning.models import BudgetLine, Planning
@@ -103,8 +103,8 @@ def carried_resolution() -> Resolution:
     record.save(update_fields=["legal_reviewed_text"])
     agree_on_text(record, by=staff)
     resolution = actions.draft(proposal, "establish", by=staff)
-    package.send_to_cao(proposal, by=staff)
-    package.sign_off(proposal, by=cao())
+    steps.send_to_cao(proposal, by=staff)
+    steps.sign_off(proposal, by=cao())
     actions.put_on_agenda(
         resolution, kind="regular", held_on=HELD_ON, place="Council Chambers", item="5.2", by=clerk()
     )

@@ -8,21 +8,16 @@ from agreements.agreement.council.models import Resolution
 from agreements.agreement.models import Agreement
 from agreements.agreement.package import freezing, proposing
 from agreements.agreement.package.models import CouncilPackage, RequestForDecision, RequestOption
-from agreements.agreement.package.parts import REQUEST, SIGNED_OFF, parts
-from proposals.lifecycle import MoveRefused, Phase, Turn, give_back, lock, pass_turn, require
-from proposals.proposal.actions import tell_whose_turn
+from agreements.agreement.package.parts import REQUEST, parts
+from proposals.lifecycle import MoveRefused, Phase, lock
 from proposals.proposal.models import Proposal
 from proposals.proposal.sections import written_elsewhere
-from twinning import clock
 from twinning.accounts.models import User
 from twinning.records import documents, history
 from twinning.records.models import Document
 
 history.sentences(
     {
-        "agreement.sent": gettext_lazy("Sent the request for decision to the CAO"),
-        "agreement.returned": gettext_lazy("Returned the request for decision"),
-        "agreement.signed_off": gettext_lazy("Signed off the request for decision"),
         "request.begun": gettext_lazy("Began the request for decision"),
         "request.proposed": gettext_lazy("Took over what the file proposes for the request for decision"),
         "package.frozen": gettext_lazy("Froze council package %(number)d"),
@@ -137,57 +132,3 @@ def try_parts_again(package: CouncilPackage) -> int:
         state=Document.State.FAILED,
     )
     return sum(documents.retry(document) for document in failed)
-
-
-# -- to the CAO and on -------------------------------------------------------------------------
-
-
-@transaction.atomic
-def send_to_cao(proposal: Proposal, *, by: User) -> None:
-    """Hand the complete request for decision to the CAO, with its package (G6). What was signed off before is no longer."""
-    record = Agreement.of(proposal)
-    require(record)
-    if record.pk and record.signed_off_text:
-        record.signed_off_text, record.signed_off_at, record.signed_off_by = "", None, None
-        record.save(update_fields=["signed_off_text", "signed_off_at", "signed_off_by"])
-    event = pass_turn(proposal, Turn.CAO, "agreement.sent", by=by)
-    freeze(proposal, purpose=CouncilPackage.For.CAO, by=by)
-    tell_whose_turn(proposal, event)
-
-
-@transaction.atomic
-def sign_off(proposal: Proposal, *, by: User, why: str = "") -> None:
-    """The CAO signs off exactly what the package says; it goes to the clerk."""
-    record = Agreement.of(proposal)
-    require(record)
-    package = _require_package_holds(record)
-    record.signed_off_text, record.signed_off_at, record.signed_off_by = record.text_hash, clock.now(), by
-    record.save(update_fields=["signed_off_text", "signed_off_at", "signed_off_by"])
-    facts = {"text": record.text_hash} | ({"package": package.pk} if package else {})
-    event = pass_turn(proposal, Turn.CLERK, "agreement.signed_off", by=by, why=why, **facts)
-    tell_whose_turn(proposal, event)
-
-
-def _require_package_holds(record: Agreement) -> CouncilPackage | None:
-    """The package that is signed off. Raises ``MoveRefused`` if what it says is no longer what would go to council."""
-    if not RequestForDecision.of(record).pk:
-        return None
-    package = newest(record.proposal, CouncilPackage.For.CAO)
-    if package is None:
-        raise MoveRefused(
-            _("No package has been made of what you are to sign off. Make it, read it, then sign it off.")
-        )
-    if changed_since(package) & SIGNED_OFF:
-        raise MoveRefused(
-            _(
-                "The request, the resolution or the text was changed since package %(n)d was made. Make the package again and read it, then sign it off."
-            )
-            % {"n": package.number}
-        )
-    return package
-
-
-@transaction.atomic
-def send_back(proposal: Proposal, *, by: User, why: str) -> None:
-    event = give_back(proposal, Turn.STAFF, "agreement.returned", by=by, why=why)
-    tell_whose_turn(proposal, event)

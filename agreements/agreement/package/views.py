@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
+from agreements.agreement import actions as steps
 from agreements.agreement.models import Agreement
 from agreements.agreement.package import actions, bundle, papers, proposing
 from agreements.agreement.package.checking import check, text_since
@@ -150,7 +151,7 @@ def make_request_paper(request: HttpRequest, proposal: Proposal) -> HttpResponse
 @require_POST
 @on_proposal(may_edit)
 def send(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    actions.send_to_cao(proposal, by=me(request))
+    steps.send_to_cao(proposal, by=me(request))
     messages.success(request, _("The request for decision is with the CAO."))
     return redirect("agreement:page", proposal.pk)
 
@@ -159,7 +160,7 @@ def send(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 @on_proposal(in_phase(Phase.AGREEMENT), has_the_ball(Role.CAO))
 def approve(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     try:
-        actions.sign_off(proposal, by=me(request), why=note(request))
+        steps.sign_off(proposal, by=me(request), why=note(request))
     except MoveRefused as refusal:
         for words in refusal.reasons:
             messages.error(request, words)
@@ -171,7 +172,7 @@ def approve(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 @require_POST
 @on_proposal(in_phase(Phase.AGREEMENT), has_the_ball(Role.CAO))
 def send_back(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    actions.send_back(proposal, by=me(request), why=note(request))
+    steps.send_back(proposal, by=me(request), why=note(request))
     messages.success(request, _("The request is back with staff, with your reason."))
     return redirect("agreement:page", proposal.pk)
 

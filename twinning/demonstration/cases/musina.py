@@ -5,9 +5,9 @@ import io
 import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from agreements.agreement import actions as steps
 from agreements.agreement.council import actions as council
 from agreements.agreement.council.models import ResolutionKind
-from agreements.agreement.package import actions as package
 from agreements.agreement.text.actions import Written
 from agreements.evaluation import actions as evaluation
 from agreements.evaluation.forms import DecisionForm
@@ -91,9 +91,9 @@ def story(stage: Stage) -> Story:
     )
     establishing = council.draft(file.proposal, ResolutionKind.ESTABLISH, by=people.staff)
     file.edit(establishing, ESTABLISHING)
-    package.send_to_cao(file.proposal, by=people.staff)
+    steps.send_to_cao(file.proposal, by=people.staff)
     yield days.ago(730, hours=4)
-    package.sign_off(file.proposal, by=people.cao)
+    steps.sign_off(file.proposal, by=people.cao)
     yield days.ago(728, hours=4)
     meeting = days.monday(-720)
     file.put_on_agenda(establishing, meeting, "6.4", by=people.clerk)

@@ -1,8 +1,8 @@
 """Lacombe and San Miguel de Allende, Mexico: council defeated the motion, and the proposal was declined."""
 
+from agreements.agreement import actions as steps
 from agreements.agreement.council import actions as council
 from agreements.agreement.council.models import ResolutionKind
-from agreements.agreement.package import actions as package
 from agreements.agreement.text.actions import Written
 from proposals.correspondence import actions as correspondence
 from proposals.lifecycle import Phase
@@ -84,9 +84,9 @@ def story(stage: Stage) -> Story:
         here="R. Whitlock, Chief Administrative Officer", there="Oficina de turismo", on=days.date(-281)
     )
     resolution = council.draft(file.proposal, ResolutionKind.ESTABLISH, by=people.colleague)
-    package.send_to_cao(file.proposal, by=people.colleague)
+    steps.send_to_cao(file.proposal, by=people.colleague)
     yield days.ago(272, hours=2)
-    package.sign_off(file.proposal, by=people.cao)
+    steps.sign_off(file.proposal, by=people.cao)
     yield days.ago(270, hours=6)
     meeting = days.monday(-260)
     file.put_on_agenda(resolution, meeting, "5.4", by=people.clerk)

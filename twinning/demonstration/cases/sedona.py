@@ -2,9 +2,9 @@
 
 import datetime as dt
 
+from agreements.agreement import actions as steps
 from agreements.agreement.council import actions as council
 from agreements.agreement.council.models import ResolutionKind
-from agreements.agreement.package import actions as package
 from agreements.agreement.text.actions import Written
 from agreements.signing.models import Mode
 from proposals.correspondence import actions as correspondence
@@ -104,9 +104,9 @@ def story(stage: Stage) -> Story:
     file.edit(resolution, RESOLUTION)
     yield days.ago(104, hours=6)
     file.look_again()
-    package.send_to_cao(file.proposal, by=people.colleague)
+    steps.send_to_cao(file.proposal, by=people.colleague)
     yield days.ago(99)
-    package.sign_off(file.proposal, by=people.cao)
+    steps.sign_off(file.proposal, by=people.cao)
     meeting = days.monday(-90)
     yield days.ago(97, hours=5)
     file.put_on_agenda(resolution, meeting, "6.1", by=people.clerk)

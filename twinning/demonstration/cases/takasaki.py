@@ -2,10 +2,10 @@
 
 import datetime as dt
 
+from agreements.agreement import actions as steps
 from agreements.agreement.council import actions as council
 from agreements.agreement.council.models import ResolutionKind
 from agreements.agreement.council.papers import ask_for_resolution
-from agreements.agreement.package import actions as package
 from agreements.agreement.text.actions import Written
 from proposals.correspondence import actions as correspondence
 from proposals.lifecycle import Phase
@@ -109,9 +109,9 @@ def story(stage: Stage) -> Story:
     resolution = council.draft(file.proposal, ResolutionKind.ESTABLISH, by=people.staff)
     yield days.ago(30, hours=2)
     file.look_again()
-    package.send_to_cao(file.proposal, by=people.staff)
+    steps.send_to_cao(file.proposal, by=people.staff)
     yield days.ago(16, hours=6)
-    package.sign_off(file.proposal, by=people.cao, why="The text is the one both sides read together.")
+    steps.sign_off(file.proposal, by=people.cao, why="The text is the one both sides read together.")
     yield days.ago(7)
     file.put_on_agenda(resolution, days.monday(5), "5.2", by=people.clerk)
     ask_for_resolution(resolution, by=people.clerk)

@@ -2,9 +2,9 @@ import datetime as dt
 
 import pytest
 
+from agreements.agreement import actions as steps
 from agreements.agreement.council import actions
 from agreements.agreement.council.actions import Cast
-from agreements.agreement.package import actions as package
 from proposals.lifecycle import Phase, move
 from proposals.proposal.actions import open_file
 from twinning.municipality.models import OfficeHolder
@@ -49,8 +49,8 @@ def proposal(lacombe, staff):
 def ready(proposal, staff, cao):
     """Everything council needs, signed off by the CAO."""
     resolution = actions.draft(proposal, "establish", by=staff)
-    package.send_to_cao(proposal, by=staff)
-    package.sign_off(proposal, by=cao)
+    steps.send_to_cao(proposal, by=staff)
+    steps.sign_off(proposal, by=cao)
     return resolution
 
 

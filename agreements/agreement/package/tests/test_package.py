@@ -12,6 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from agreements.agreement import actions as steps
 from agreements.agreement.council import actions as council
 from agreements.agreement.council.models import Meeting
 from agreements.agreement.council.papers import ask_for_resolution
@@ -139,7 +140,7 @@ def test_a_file_that_is_not_there_is_not_found(client, sign_in, proposal, staff)
 
 
 def test_sending_freezes_what_the_cao_reads(client, sign_in, proposal, staff, cao):
-    actions.send_to_cao(proposal, by=staff)
+    steps.send_to_cao(proposal, by=staff)
     package = proposal.packages.get()
     assert (package.number, package.purpose, package.text) == (
         1,
@@ -166,21 +167,21 @@ def test_sending_freezes_what_the_cao_reads(client, sign_in, proposal, staff, ca
 
 
 def test_what_changed_since_the_package_is_not_signed_off(client, sign_in, proposal, staff, cao):
-    actions.send_to_cao(proposal, by=staff)
+    steps.send_to_cao(proposal, by=staff)
     RequestForDecision.objects.update(recommendation="That Council do something else.")
     client = sign_in(client, cao)
     answer = client.get(page(proposal))
     assert answer.context["changed"] == "Changed since it was made: the request for decision."
     with pytest.raises(MoveRefused, match="was changed since package 1 was made"):
-        actions.sign_off(proposal, by=cao)
+        steps.sign_off(proposal, by=cao)
     assert client.post(page(proposal, "make_package")).url == page(proposal, "package", 2)
-    actions.sign_off(proposal, by=cao)
+    steps.sign_off(proposal, by=cao)
     assert proposal.turn == Turn.CLERK
 
 
 def test_nothing_is_signed_off_without_a_package(proposal, cao):
     with pytest.raises(MoveRefused, match="No package has been made"):
-        actions.sign_off(proposal, by=cao)
+        steps.sign_off(proposal, by=cao)
 
 
 def test_the_same_package_is_made_once(proposal, staff, cao):
@@ -203,8 +204,8 @@ def test_a_file_without_a_request_has_no_package(proposal, staff):
 @pytest.fixture
 def before_council(proposal, staff, cao, clerk):
     """The file whose resolution is on the agenda."""
-    actions.send_to_cao(proposal, by=staff)
-    actions.sign_off(proposal, by=cao)
+    steps.send_to_cao(proposal, by=staff)
+    steps.sign_off(proposal, by=cao)
     council.put_on_agenda(
         proposal.resolutions.get(),
         kind="regular",
@@ -231,8 +232,8 @@ def test_the_agenda_freezes_what_council_sees(before_council):
 
 
 def test_a_request_changed_after_the_sign_off_does_not_come_before_council(proposal, staff, cao, clerk):
-    actions.send_to_cao(proposal, by=staff)
-    actions.sign_off(proposal, by=cao)
+    steps.send_to_cao(proposal, by=staff)
+    steps.sign_off(proposal, by=cao)
     RequestForDecision.objects.update(risk="None.")
     with pytest.raises(MoveRefused, match="changed after the CAO signed it off"):
         actions.freeze(proposal, purpose="council", resolution=proposal.resolutions.get(), by=clerk)
