@@ -129,9 +129,9 @@ def speak_plainly(form: forms.BaseForm) -> None:
             if field.empty_label == NOTHING_CHOSEN[1]:
                 field.empty_label = _("Choose…")
         elif isinstance(field, forms.ChoiceField):
-            first, *others = cast(Iterable[Any], field.choices)
-            if first == NOTHING_CHOSEN:
-                field.choices = [("", _("Choose…")), *others]
+            choices = list(cast(Iterable[Any], field.choices))
+            if choices[:1] == [NOTHING_CHOSEN]:
+                field.choices = [("", _("Choose…")), *choices[1:]]
 
 
 def long_text(rows: int = 5, maximum: int = 10_000) -> forms.Textarea:

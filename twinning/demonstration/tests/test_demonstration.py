@@ -100,7 +100,7 @@ def test_takasaki_is_before_council_in_both_languages():
     assert resolution.proposal == file_about("Takasaki")
     assert resolution.meeting.held_on > clock.today()
     (schedule,) = facts(resolution)["schedules"]
-    assert [text["lang"] for text in schedule["texts"]] == ["en", "ja"]
+    assert [text["lang"] for text in schedule["memorandum"]["languages"]] == ["en", "ja"]
 
 
 def test_sedona_is_signed_on_our_side_after_a_recorded_vote():
@@ -118,7 +118,13 @@ def test_sedona_is_signed_on_our_side_after_a_recorded_vote():
 def test_council_defeated_the_motion_on_record():
     resolution = file_about("San Miguel de Allende").resolutions.get()
     assert resolution.state == ResolutionState.DEFEATED
-    assert facts(resolution)["vote"]["totals"] == {"for": 2, "against": 5, "abstained": 0, "absent": 0}
+    assert facts(resolution)["vote"]["totals"] == {
+        "for": 2,
+        "against": 5,
+        "abstained": 0,
+        "recused": 0,
+        "absent": 0,
+    }
 
 
 def test_rikubetsu_is_a_sister_city_whose_evaluation_comes():
