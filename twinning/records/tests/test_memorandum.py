@@ -282,6 +282,24 @@ def test_the_agreement_is_schedule_a_of_its_resolution(tmp_path: Path) -> None:
     assert {page[-1][1].split(" · ")[0] for page in pdf.lines(paper)} == {"Resolution 26-014"}
 
 
+@pytest.mark.parametrize("decisions", [7, 8, 10])
+def test_the_vote_goes_to_the_next_page_whole_and_never_into_the_schedule(
+    tmp_path: Path, decisions: int
+) -> None:
+    facts = resolution_facts(
+        operative=[{"text": f"allocates funds for the year {n};", "sub": []} for n in range(decisions)],
+        schedules=[
+            {"memorandum": memorandum_facts(("en",), 1, standing="schedule", schedule_label="Schedule A")}
+        ],
+    )
+    facts["vote"]["rows"] = [{"member": f"Member {n}", "vote": "For", "ground": ""} for n in range(1, 8)]
+    pages = pdf.pages(draw(tmp_path, "resolution", facts))
+
+    (decided,) = [page for page in pages if "Carried unanimously" in page]
+    assert all(f"Member {n}" in decided for n in range(1, 8))
+    assert "Friendship" not in decided and pages.index(decided) < len(pages) - 1
+
+
 def test_what_council_changed_at_the_table_is_shown_and_told(tmp_path: Path) -> None:
     change = {
         "what_words": "Operative clause", "place": "Operative clause 1", "result_words": "Carried, 4 to 0",
