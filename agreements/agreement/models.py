@@ -251,7 +251,29 @@ class Agreement(PhaseRecord):
                     )
                     % {"n": blank, "language": text.get_language_display()}
                 )
+            if behind := self._behind(clauses, texts[0].language, text.language):
+                found.append(
+                    ngettext(
+                        "%(n)d clause was changed after it was translated into %(language)s. Change the translation too, or say that you checked it.",
+                        "%(n)d clauses were changed after they were translated into %(language)s. Change the translations too, or say that you checked them.",
+                        behind,
+                    )
+                    % {"n": behind, "language": text.get_language_display()}
+                )
         return found
+
+    @staticmethod
+    def _behind(clauses: list[Clause], source: str, language: str) -> int:
+        """How many clauses say something in a language that was made of other words than the source has now."""
+        written = [{one.language: one for one in clause.texts.all()} for clause in clauses]
+        return sum(
+            language != source
+            and source in texts
+            and language in texts
+            and bool(texts[language].words.strip())
+            and texts[language].made_from != texts[source].fingerprint
+            for texts in written
+        )
 
     def _lacks_review(self) -> list[str]:
         if not (self.legal_reviewer and self.legal_reviewed_on):

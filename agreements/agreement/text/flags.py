@@ -61,9 +61,9 @@ FLAGS = (
             "Canmore and Sedona agreed that nobody owes money to anybody. Others write that each bears its own costs, or that spending is subject to council’s approval."
         ),
         {
-            "en": (r"(shall|will|must|agrees? to|undertakes? to) (pay|fund|finance|contribute|reimburse|cover)", "pays? for", r"(cad|usd|eur|cdn)? ?[$€£] ?\d", r"\d[\d, .]* ?(dollars|euros|pesos|cad\b|usd\b|eur\b)", "annual contribution", "membership fee", "guarantees? (the )?(payment|financ)"),
+            "en": (r"(shall|will|must|agrees? to|undertakes? to) (pay|fund|finance|contribute|reimburse|cover)", "pays? for", r"(cad|usd|eur|cdn)? ?[$€£] ?\d(?:[\d.,]*\d)?", r"\d[\d, .]* ?(dollars|euros|pesos|cad\b|usd\b|eur\b)", "annual contribution", "membership fee", "guarantees? (the )?(payment|financ)"),
             "fr": ("s.engagent? à (payer|financer|verser)", "paiera", "finance(ra|nt)", "contribution (annuelle|financière)", r"\d[\d  .,]* ?[$€]", r"\d[\d  .,]* ?(dollars|euros)"),
-            "es": ("se obligan? a (pagar|financiar|aportar)", "pagará", "financiará", "aportación (anual|económica)", r"[$€] ?\d", r"\d[\d., ]* ?(dólares|euros|pesos)", "paga (el|la)"),
+            "es": ("se obligan? a (pagar|financiar|aportar)", "pagará", "financiará", "aportación (anual|económica)", r"[$€] ?\d(?:[\d.,]*\d)?", r"\d[\d., ]* ?(dólares|euros|pesos)", "paga (el|la)"),
             "de": ("verpflichtet sich .{0,30}(zu zahlen|zahlung|zu finanzieren)", "zahlt", "finanziert", "jährlicher beitrag", r"\d[\d., ]* ?(euro|dollar|€|\$)"),
             "uk": ("зобов.яз.{0,40}(сплат|фінансув)", "сплачує", "фінансує", "щорічний внесок", r"\d[\d., ]* ?(доларів|євро|гривень)"),
             "ar": ("تدفع", "يدفع", "تمويل", "تمول", "مساهمة سنوية", "دولار", "يورو"),

@@ -63,6 +63,12 @@ class Line:
         return heading or str(self.clause.get_kind_display())
 
     @property
+    def kind_words(self) -> str:
+        """What the clause is about, where its title does not say that already."""
+        words = str(self.clause.get_kind_display())
+        return "" if words == self.title else words
+
+    @property
     def open_flags(self) -> list[Raised]:
         return [one for one in self.flags if one.answer is None]
 
@@ -148,6 +154,18 @@ def next_step(record: Agreement, found: list[Line]) -> Step | None:
         )
     versions = reverse("agreement:versions", args=[proposal.pk])
     version = record.current_version()
+    behind = [one for one in standing if any(tongue.light.state == "waiting" for tongue in one.tongues)]
+    if behind and not record.acceptances():
+        words = ngettext(
+            "%(n)d clause was changed after it was translated. Change the translation too, or say that you checked it.",
+            "%(n)d clauses were changed after they were translated. Change the translations too, or say that you checked them.",
+            len(behind),
+        )
+        return Step(
+            words % {"n": len(behind)},
+            _("Look at “%(clause)s”") % {"clause": behind[0].title[:60]},
+            at_clause(behind[0]),
+        )
     if version is None:
         return Step(
             _("The text is whole. Freeze it as a version that both sides can accept."),

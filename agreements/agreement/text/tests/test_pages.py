@@ -129,6 +129,23 @@ def test_lights_tell_how_a_translation_stands(here, written, client, sign_in, ca
     assert "Changed since it was translated" in words_of(here.get(at("text", proposal)))
 
 
+def test_a_translation_left_behind_is_the_next_thing_to_do(here, written):
+    """Council decides on one text: where its languages differ it is not complete, until somebody looked."""
+    clause = written.clauses.get(kind="costs")
+    clause.texts.filter(language="en").update(words="A gift may cost $5,000.")
+    behind = (
+        "1 clause was changed after it was translated into Spanish. "
+        "Change the translation too, or say that you checked it."
+    )
+    assert written.lacks()["text"] == [behind]
+    page = here.get(reverse("agreement:text", args=[written.proposal.pk])).content.decode()
+    assert "Look at “Costs”" in page and "“<bdi>$5,000</bdi>”" in page
+    spanish = clause.texts.get(language="es")
+    spanish.made_from = clause.texts.get(language="en").fingerprint
+    spanish.save()
+    assert written.lacks()["text"] == []
+
+
 def test_whoever_wrote_it_is_only_warned(here, written, staff):
     answer = here.post(at("check_clause", written.proposal, first(written).pk, "es", 1), follow=True)
     assert (
