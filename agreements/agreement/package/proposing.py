@@ -309,10 +309,14 @@ def _money_words(record: "Agreement", known: Known) -> str:
 
 
 def _money(record: "Agreement", known: Known) -> dict[str, Any]:
-    """No money, where the planning has none; what is asked for is the first year’s sum. Whether it is budgeted a person says."""
+    """No money, where neither the planning nor the work plan has any; else the first year’s sum. Whether it is budgeted a person says."""
     lines = known.get("money", [])
     if not lines:
-        return {"money": Money.NONE}
+        planned = known.get("work_plan", {}).get("content", {}).get("budget", {})
+        amount = Decimal(planned.get("budget") or 0)
+        if not amount:
+            return {"money": Money.NONE}
+        lines = [{"money": amount, "currency": planned.get("budget_currency") or "CAD"}]
     return {
         "amount": lines[0]["money"],
         "currency": lines[0]["currency"],

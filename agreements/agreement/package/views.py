@@ -201,12 +201,13 @@ def _package(proposal: Proposal, number: int) -> CouncilPackage:
 def package(request: HttpRequest, proposal: Proposal, number: int) -> HttpResponse:
     """What was put before them, opened as it was: whether it is still whole, and how the text differs now."""
     user, found = me(request), _package(proposal, number)
-    now = check(found)
+    now, newer = check(found), proposal.packages.filter(number__gt=found.number).first()
     context = frame(proposal, user, Phase.AGREEMENT) | {
         "package": found,
         "check": now,
         "altered": text_since(found),
-        "changed": changed_in_words(found) if proposal.phase == Phase.AGREEMENT else "",
+        "newer": newer,
+        "changed": changed_in_words(found) if newer is None and proposal.phase == Phase.AGREEMENT else "",
         "paper": proposal.papers.select_related("document").filter(document=found.document).first(),
         "can_be_tried": any(
             piece.document is not None and piece.document.state == "failed" for piece in now.pieces

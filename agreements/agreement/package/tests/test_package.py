@@ -62,6 +62,9 @@ def test_opening_writes_nothing_and_shows_what_the_file_proposes(client, sign_in
     assert answer.status_code == 200
     told = {row["key"]: row["value"] for row in answer.context["offered"]}
     assert told["Origin"].startswith("An enquiry by the Mayor. The file ")
+    # The planning has no budget, the work plan has: so nothing says that no money is asked for.
+    assert told["Amount"] == "$12,000"
+    assert "Financial implication" not in told
     assert (
         told["What council could do"] == "Pass the resolution as drafted\nAsk for changes first\nDo nothing"
     )
@@ -290,6 +293,10 @@ def test_years_later_it_says_what_is_missing_or_changed(client, sign_in, before_
     answer = client.get(url)
     assert answer.context["check"].is_unchanged
     assert answer.context["altered"] == []
+    # The one that the CAO read is not out of date but followed by another.
+    earlier = client.get(page(before_council, "package", package.number - 1))
+    assert earlier.context["newer"] == package
+    assert earlier.context["changed"] == ""
     assert "Unchanged." in answer.content.decode()
     text = ClauseText.objects.filter(language="es").order_by("clause__order").first()
     text.words = "Las dos ciudades desean ser hermanas."
