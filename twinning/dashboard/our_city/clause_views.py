@@ -44,8 +44,20 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 
 def _index(request: HttpRequest, form: NewWordingForm, status: int = 200) -> HttpResponse:
-    context = {"clauses": library.standing(), "form": form}
+    context = {"rows": _rows(), "styles": [style.label for style in Style], "form": form}
     return render(request, "our_city/clauses.html", context, status=status)
+
+
+def _rows() -> list[tuple[str, list[tuple[str, list[ClauseWording]]]]]:
+    """Every kind of which there is a clause, with its clauses in each style."""
+    standing = library.standing()
+    found = []
+    for kind in ClauseKind:
+        here = [one for one in standing if one.kind == kind]
+        row = [(str(style.label), [one for one in here if one.style == style]) for style in Style]
+        if here:
+            found.append((str(kind.label), row))
+    return found
 
 
 @require_safe

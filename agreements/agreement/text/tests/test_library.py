@@ -41,7 +41,7 @@ def test_no_clause_of_ours_raises_a_hand_but_for_privacy_and_costs():
 def test_a_change_is_a_new_version_and_nobody_is_overwritten(client, sign_in, clerk, lacombe):
     sign_in(client, clerk)
     page = client.get(reverse("our_city:clauses"))
-    assert "Not yet checked by a speaker" in page.content.decode()
+    assert "not yet checked by a speaker" in page.content.decode()
     url = reverse("our_city:change_clause", args=["purpose", "plain", "en"])
     sent = {"heading": "Purpose", "words": "We are friends of {their_city}.", "note": "Shorter", "seen": "1"}
     assert client.post(url, sent).status_code == 302
