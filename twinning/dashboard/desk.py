@@ -102,7 +102,8 @@ def due(seen: ProposalQuerySet, user: User) -> list[Due]:
     ]
     found += _meetings_of_committees(user, horizon) + _ceremonies(seen, horizon)
     if user.has_role(*ADMINISTRATION):
-        found += _ending_terms() + _tasks_of_ceremonies(seen, clock.today() + SOON)
+        soon = clock.today() + SOON
+        found += _ending_terms() + _tasks_of_ceremonies(seen, soon) + _conditions(seen, soon)
     return sorted(found, key=lambda one: one.on)[:MOST]
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from agreements.agreement.council import drafting
+from agreements.agreement.council import drafting, obligations
 from agreements.agreement.council.actions import Cast, Relief, require_kind
 from agreements.agreement.council.amending import Change, Movement, Target
 from agreements.agreement.council.models import (
@@ -455,8 +455,7 @@ class ReleaseForm(VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        carried = self.instance.proposal.resolutions.filter(state=ResolutionState.CARRIED)
-        self.fields["resolution"].queryset = carried.exclude(pk=self.instance.resolution_id)  # type: ignore[attr-defined]
+        self.fields["resolution"].queryset = obligations.may_release(self.instance)  # type: ignore[attr-defined]
         speak_plainly(self)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -95,22 +96,27 @@ def meet(
     history.record(obligation.proposal, "obligation.met", by=by, on=on, obligation=obligation.pk)
 
 
+def may_release(obligation: Obligation) -> QuerySet[Resolution]:
+    """What council carried in this file after it had attached the condition."""
+    carried = obligation.proposal.resolutions.filter(state=ResolutionState.CARRIED)
+    if obligation.resolution is None:
+        return carried
+    return carried.exclude(pk=obligation.resolution_id).filter(
+        decided_at__gte=obligation.resolution.decided_at
+    )
+
+
 @transaction.atomic
 def release(obligation: Obligation, *, seen: int, resolution: Resolution, words: str, by: User) -> None:
     """Council lets go of a condition; only another resolution of council does that (handbook C3).
 
     Raises ``ValidationError`` for a resolution that did not carry, or that attached the condition itself.
     """
-    if (
-        resolution.proposal_id != obligation.proposal_id
-        or resolution.state != ResolutionState.CARRIED
-        or resolution.pk == obligation.resolution_id
-        or resolution.meeting is None
-    ):
+    if resolution.meeting is None or not may_release(obligation).filter(pk=resolution.pk).exists():
         raise ValidationError(
             {
                 "resolution": _(
-                    "A condition is released by another resolution that council carried in this file. Choose that one."
+                    "A condition is released by another resolution that council carried in this file afterwards. Choose that one."
                 )
             }
         )

@@ -6,11 +6,14 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from agreements.agreement.council.models import Obligation
 from proposals.lifecycle import Phase, Turn, hold, move, pass_turn
 from proposals.planning.models import BudgetLine, Planning
 from proposals.proposal.actions import open_file
 from proposals.proposal.models import Community, Proposal
 from twinning import clock
+from twinning.dashboard import desk
+from twinning.testing.factories import file_in
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = dt.datetime(2026, 1, 5, 17, tzinfo=dt.UTC)
@@ -130,3 +133,14 @@ def test_a_person_without_a_role_sees_no_file(client, lacombe, staff, sign_in):
 
     opened(staff, "Hidden")
     assert Proposal.objects.visible_to(person()).count() == 0
+
+
+def test_a_condition_of_council_is_due_when_somebody_is_to_look_at_it(lacombe, staff, clerk, councillor):
+    proposal = file_in(Phase.SIGNING, by=staff)
+    facts = {"proposal": proposal, "owner": "Finance", "by": clerk}
+    today = clock.today()
+    Obligation.objects.create(words="A budget line.", supervised_on=today, **facts)
+    Obligation.objects.create(words="A report.", supervised_on=today + dt.timedelta(days=30), **facts)
+    seen = Proposal.objects.all()
+    assert [one.words for one in desk.due(seen, clerk)] == ["Look at a condition of council: A budget line."]
+    assert desk.due(seen, councillor) == []
