@@ -82,6 +82,9 @@ history.sentences(
     }
 )
 
+NOT_BEFORE_COUNCIL = {"text": None, "text_hash": "", "meeting": None, "item": ""}
+"""A draft names no meeting and no text: those of the last time stay in the history."""
+
 
 # -- the resolution -------------------------------------------------------------------------
 
@@ -224,7 +227,7 @@ def _require_signed_off(record: Agreement) -> None:
 @transaction.atomic
 def take_off_agenda(resolution: Resolution, *, by: User) -> None:
     """Back to a draft, before council has dealt with it."""
-    _change(resolution, ResolutionState.AGENDA, ResolutionState.DRAFT, text=None, text_hash="")
+    _change(resolution, ResolutionState.AGENDA, ResolutionState.DRAFT, **NOT_BEFORE_COUNCIL)
     history.record(
         resolution.proposal, "resolution.off_agenda", by=by, title=resolution.title, resolution=resolution.pk
     )
@@ -276,7 +279,7 @@ def take_up(resolution: Resolution, *, by: User) -> None:
         raise MoveRefused(_("Only what was tabled, postponed or referred can be taken up again."))
     resolution.lock()
     require_kind(resolution.proposal, resolution.kind, but=resolution)
-    _change(resolution, resolution.state, ResolutionState.DRAFT, text=None, text_hash="", referred_to="")
+    _change(resolution, resolution.state, ResolutionState.DRAFT, **NOT_BEFORE_COUNCIL, referred_to="")
     history.record(
         resolution.proposal, "resolution.taken_up", by=by, title=resolution.title, resolution=resolution.pk
     )
@@ -571,7 +574,8 @@ def opening_lacks(resolution: Resolution) -> list[str]:
             )
         ]
     found = gate.languages_to_follow(resolution)
-    changed = Agreement.of(resolution.proposal).text_hash != resolution.text_hash
+    # What is still to follow will change the text, so that the people who translate it know beforehand.
+    changed = bool(found) or Agreement.of(resolution.proposal).text_hash != resolution.text_hash
     if changed and not resolution.delegates_minor_edits:
         found.append(
             _(

@@ -223,6 +223,13 @@ class Resolution(models.Model):
         return self.state in DECIDED
 
     @property
+    def result(self) -> str:
+        """The state in a word, as lists show it: what was changed at the table is carried as amended."""
+        if self.state == ResolutionState.CARRIED and self.amended:
+            return _("Carried as amended")
+        return str(self.get_state_display())
+
+    @property
     def comes_back(self) -> bool:
         return self.state in COMES_BACK
 

@@ -23,7 +23,7 @@ from agreements.agreement.council.forms import (
     SetAsideForm,
     VoteForm,
 )
-from agreements.agreement.council.models import Amendment, Obligation, Resolution, ResolutionState
+from agreements.agreement.council.models import Amendment, Obligation, Resolution
 from agreements.agreement.council.papers import ask_for_resolution, count, facts, state_words
 from agreements.agreement.council.sections import of_resolution
 from proposals.access import may_read, on_proposal, on_the_move, refused
@@ -31,6 +31,7 @@ from proposals.lifecycle import MoveRefused, Phase
 from proposals.proposal.editing import edit_section
 from proposals.proposal.models import Proposal
 from proposals.proposal.pages import frame
+from twinning import clock
 from twinning.accounts.access import View, me
 from twinning.accounts.models import User
 from twinning.accounts.twice import sent_once
@@ -108,6 +109,7 @@ def _show(request: HttpRequest, resolution: Resolution, status: int = 200, **for
         "opening_form": OpenSigningForm(),
         "may_edit": not _locked(user, resolution),
         "clerk": handles,
+        "sits_later": bool(resolution.meeting and resolution.meeting.held_on > clock.today()),
         "agenda_form": AgendaForm(),
         "set_aside_form": SetAsideForm(resolution=resolution),
         "may_print": not administration(user, proposal),
@@ -150,11 +152,7 @@ def take_off_agenda(request: HttpRequest, resolution: Resolution) -> HttpRespons
 @with_resolution
 def vote(request: HttpRequest, resolution: Resolution) -> HttpResponse:
     """Record the vote by name, with the conditions that council attached."""
-    if resolution.state != ResolutionState.AGENDA:
-        raise MoveRefused(
-            _("A vote is recorded for a resolution that is on the agenda. This one is: %(state)s.")
-            % {"state": resolution.get_state_display()}
-        )
+    actions.require_sitting(resolution)
     data = request.POST if request.method == "POST" else take_kept(request)
     form = VoteForm(data, resolution=resolution)
     sent = data is not None and "conditions-TOTAL_FORMS" in data

@@ -237,10 +237,20 @@ def test_postponed_can_be_taken_up_again_and_withdrawn_cannot(on_agenda, clerk):
     actions.set_aside(on_agenda, "postponed", by=clerk, why="The delegate was late.")
     assert Proposal.objects.get().turn == Turn.CLERK
     actions.take_up(on_agenda, by=clerk)
-    assert Resolution.objects.get().state == ResolutionState.DRAFT
+    draft = Resolution.objects.get()
+    assert (draft.state, draft.meeting, draft.item) == (ResolutionState.DRAFT, None, "")
     actions.set_aside(on_agenda, "withdrawn", by=clerk, why="Not wanted.")
     with pytest.raises(MoveRefused):
         actions.take_up(on_agenda, by=clerk)
+
+
+def test_before_the_day_of_the_meeting_nobody_is_led_to_a_vote(client, ready, clerk, sign_in):
+    with clock.at(dt.datetime(2026, 3, 8, 18, tzinfo=dt.UTC)):
+        actions.put_on_agenda(ready, by=clerk, **MEETING)
+        page = sign_in(client, clerk).get(url("resolution", ready)).text
+        assert "Council meets on 9 March 2026." in page and url("vote", ready) not in page
+        refused = client.get(url("vote", ready), follow=True).text
+    assert "The meeting is still to come." in refused
 
 
 # -- the paper ------------------------------------------------------------------------------------
@@ -351,7 +361,8 @@ def test_a_vote_with_a_gap_says_whose(client, on_agenda, clerk, sign_in):
 def test_no_vote_before_the_day_of_the_meeting(client, ready, clerk, sign_in):
     actions.put_on_agenda(ready, kind="regular", held_on=dt.date(2199, 1, 1), place="", item="1", by=clerk)
     votes = {f"vote-{member.pk}": "for" for member in members()}
-    response = sign_in(client, clerk).post(url("vote", ready), {"mover": members()[1].pk, **votes})
+    client = sign_in(client, clerk)
+    response = client.post(url("vote", ready), {"mover": members()[1].pk, **votes}, follow=True)
     assert "The meeting is still to come." in response.content.decode()
 
 

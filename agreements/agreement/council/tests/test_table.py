@@ -77,6 +77,9 @@ def test_title_and_reasons_are_changed_too(on_agenda, clerk):
     amend(on_agenda, Change("recital", "many residents winter there;", row=recital.key), moved(), by=clerk)
     kept = Resolution.objects.get()
     assert (kept.title, kept.amended) == ("Friendship with Mazatlán", True)
+    assert kept.result == "On the agenda"
+    decide(kept, clerk, "for")
+    assert Resolution.objects.get().result == "Carried as amended"
     assert kept.recitals.first().text == "many residents winter there;"
 
 
@@ -128,6 +131,7 @@ def bring_spanish_into_line():
 def test_without_delegation_the_translated_text_goes_before_council_again(on_agenda, clerk, staff):
     change_clause(on_agenda, clerk)
     decide(on_agenda, clerk, "for")
+    assert len(actions.opening_lacks(on_agenda)) == 2
     bring_spanish_into_line()
     with pytest.raises(MoveRefused, match="Resolution 26-001 lets nobody edit the text after the vote"):
         actions.open_signing(Resolution.objects.get(), by=clerk, why="Translated.")
@@ -362,6 +366,12 @@ def test_only_another_resolution_of_council_releases_a_condition(owed, staff, cl
     other.operatives.update(text="releases the condition.")
     actions.put_on_agenda(other, by=clerk, **MEETING | {"item": "6"})
     decide(other, clerk, "for")
+    assert list(obligations.may_release(owed)) == [other]
+    Resolution.objects.filter(pk=other.pk).update(
+        decided_at=owed.resolution.decided_at - dt.timedelta(days=9)
+    )
+    assert not obligations.may_release(owed).exists()  # what was carried before cannot have meant it
+    Resolution.objects.filter(pk=other.pk).update(decided_at=clock.now())
     owed = Obligation.objects.get()
     obligations.release(owed, seen=1, resolution=other, words="The line is not needed.", by=clerk)
     assert ask("may_sign", Proposal.objects.get()) == []
