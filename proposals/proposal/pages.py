@@ -19,8 +19,11 @@ from proposals.proposal.sections import Section, answers, lines
 from twinning.accounts.access import me
 from twinning.accounts.models import User
 from twinning.records import history
-from twinning.records.models import Event
+from twinning.records.models import Document, Event
 from twinning.records.templatetags.house import day
+
+_COPIES = Document.objects.filter(template="certified_copy", issue__isnull=False)
+"""A hundred certified copies would hide the papers of a file; they have a list of their own."""
 
 
 def frame(proposal: Proposal, user: User, phase: str | None = None) -> dict[str, Any]:
@@ -32,7 +35,9 @@ def frame(proposal: Proposal, user: User, phase: str | None = None) -> dict[str,
         "turn": turn_in_words(proposal, user),
         "your_turn": proposal.awaits(user),
         "may_administer": user.has_role(*ADMINISTRATION),
-        "papers": proposal.papers.select_related("document__issue__superseded_by")[:8],
+        "papers": proposal.papers.exclude(document__in=_COPIES).select_related(
+            "document__issue__superseded_by"
+        )[:8],
         "attachments": proposal.attachments.filter(removed_at=None).select_related("upload"),
         "events": history.told(Event.objects.about(proposal)[:6]),
         "why": WhyForm(auto_id=False),

@@ -107,6 +107,7 @@ def _listed(request: HttpRequest, resolution: Resolution) -> dict[str, Any]:
         "ready": sum(copy.paper.document.state == "ready" for copy in made),
         "being_made": sum(copy.paper.document.is_open for copy in rows),
         "may_certify": not certifies(user, proposal),
+        "may_withdraw": user.has_role(Role.CLERK),
     }
 
 

@@ -320,6 +320,20 @@ def test_the_page_of_a_draft_says_that_it_is_no_certified_copy(client, sign_in, 
     assert client.post(url("extract", carried)).status_code == 302
 
 
+def test_a_batch_of_copies_leaves_the_papers_of_the_file_in_sight(
+    client, sign_in, carried, officer, clerk, staff
+):
+    certified(carried, officer, clerk, *(f"Recipient {number}" for number in range(9)))
+    beside = sign_in(client, clerk).get(reverse("agreement:page", args=[carried.proposal_id]))
+    assert [paper.document.template for paper in beside.context["papers"]] == []
+    page, issue = client.get(url("copies", carried)).text, Issue.objects.order_by("pk").first()
+    assert "Recipient 8" in page and reverse("issued:withdraw", args=[issue.pk]) not in page
+    Document.objects.filter(pk=issue.document_id).update(state="ready", sha256="0" * 64)
+    assert reverse("issued:withdraw", args=[issue.pk]) in client.get(url("copies", carried)).text
+    page = sign_in(client, staff).get(url("copies", carried)).text
+    assert reverse("issued:withdraw", args=[issue.pk]) not in page
+
+
 def test_the_list_takes_as_many_queries_for_45_as_for_one(client, sign_in, carried, officer, clerk):
     sign_in(client, clerk)
     certified(carried, officer, clerk, "A")
