@@ -24,6 +24,7 @@ from proposals.proposal.models import Attachment, PhaseRecord, unless
 from proposals.proposal.review_dates import EARLIEST_MONTHS, LATEST_MONTHS, is_usual
 from twinning import clock
 from twinning.municipality.zones import our_time_zone  # noqa: F401  (the first migration names it here)
+from twinning.records.models import Issue
 
 __all__ = [
     "Capacity",
@@ -112,6 +113,13 @@ class Signing(PhaseRecord):
         copy = self.signed_copy
         return copy if copy and copy.removed_at is None else None
 
+    def memorandum_in_force(self) -> SignedMemorandum | None:
+        """The signed memorandum that stands; none where it was withdrawn and not issued again."""
+        if not self.pk:
+            return None
+        issued = self.memoranda.select_related("paper__document__issue")
+        return issued.filter(paper__document__issue__status=Issue.Status.IN_FORCE).first()  # type: ignore[no-any-return]
+
     def lacks(self) -> dict[str, list[str]]:
         return {
             "signatories": self._lacks_signatures(),
@@ -153,7 +161,7 @@ class Signing(PhaseRecord):
         return unless(originals, _("Say how many originals were signed, and who holds each."))
 
     def _lacks_memorandum(self) -> list[str]:
-        if self.pk and (self.memoranda.exists() or self.kept_copy()):
+        if self.memorandum_in_force() or self.kept_copy():
             return []
         return [_("Scan the signed original, check it against the text, and issue the signed memorandum.")]
 

@@ -37,7 +37,7 @@ def page(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         ceremonies=told(record, Municipality.ours()),
         signed=signed(record),
         registers=registers.summary(record),
-        memorandum=record.memoranda.select_related("paper__document").first() if record.pk else None,
+        memorandum=record.memorandum_in_force(),
         signed_copy=record.kept_copy(),
     )
 

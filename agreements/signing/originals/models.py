@@ -150,11 +150,11 @@ class Signature(Row, Versioned):
         if not self.office:
             words.append(_("Give the office of %(name)s.") % name)
         if not self.signed_on:
-            words.append(_("%(name)s has not signed yet, or the date is missing.") % name)
+            words.append(_("%(name)s has not signed yet.") % name)
         elif wrong := self.wrong_date():
             words.append(wrong)
-        if not self.place:
-            words.append(_("Say where %(name)s signs.") % name)
+        if self.signed_on and not self.place:
+            words.append(_("Say where %(name)s signed.") % name)
         return words
 
 

@@ -6,14 +6,26 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.signing.models import Capacity, Original, Scan, ScanPage, Side, Signature, Signing
+from agreements.signing.models import (
+    Capacity,
+    Original,
+    Scan,
+    ScanPage,
+    Side,
+    Signature,
+    SignedMemorandum,
+    Signing,
+)
 from agreements.signing.originals import text
 from proposals.proposal.actions import ask_for_paper, issue_paper
+from proposals.proposal.facts import ask
 from proposals.proposal.models import Paper
 from twinning import clock
 from twinning.accounts.models import User
 from twinning.municipality.models import Municipality
+from twinning.places.zones import zone_name
 from twinning.records import scans
+from twinning.records.issued.actions import says
 from twinning.records.languages import language_of
 from twinning.records.papers import file_name, in_the_citys_language, letterhead, paragraphs, told
 from twinning.records.templatetags.house import day, moment
@@ -142,6 +154,13 @@ def signed_memorandum(
     )
 
 
+def is_up_to_date(issued: SignedMemorandum, record: Signing, scan: Scan, pages: Sequence[ScanPage]) -> bool:
+    """Whether the signed memorandum still says what is on file."""
+    approved = ask("approved_text", record.proposal)
+    facts = memorandum_facts(record, scan, pages, text_hash=approved["hash"] if approved else "")
+    return says(issued.paper.document.issue, facts)
+
+
 @in_the_citys_language
 def memorandum_facts(record: Signing, scan: Scan, pages: Sequence[ScanPage], *, text_hash: str) -> Facts:
     """Everything the signed memorandum shows; the turned pages are kept as they are shown."""
@@ -256,7 +275,7 @@ def when_in_words(signature: Signature) -> str:
     return _("%(day)s, %(time)s (%(zone)s)") % {
         "day": day(signature.signed_on),
         "time": f"{signature.signed_at:%H:%M}",
-        "zone": signature.zone.replace("_", " "),
+        "zone": zone_name(signature.zone, signature.signed_on),
     }
 
 

@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -27,6 +28,7 @@ from agreements.signing.originals.forms import (
 )
 from proposals.access import holds, in_phase, may_read, may_write, on_proposal, refused
 from proposals.lifecycle import MoveRefused, Phase
+from proposals.proposal.days import zone_of
 from proposals.proposal.fields import number_named
 from proposals.proposal.models import Proposal
 from proposals.proposal.pages import frame, note
@@ -207,7 +209,9 @@ def record_signature(request: HttpRequest, proposal: Proposal, key: str) -> Http
             )
         )
     data = request.POST if request.method == "POST" else take_kept(request)
-    form = GivenForm(data, request.FILES or None, instance=signature)
+    there = zone_of(proposal.community) if signature.side == Side.THEIRS and not signature.is_signed else ""
+    start = {"zone": there} if there else {}
+    form = GivenForm(data, request.FILES or None, instance=signature, initial=start)
     if request.method == "POST" and form.is_valid() and _carry_out(
         form,
         lambda: actions.record_signature(
@@ -217,7 +221,10 @@ def record_signature(request: HttpRequest, proposal: Proposal, key: str) -> Http
         messages.success(request, _("The signature of %(name)s is on record.") % {"name": signature.name})
         return redirect("signing:signatures", proposal.pk)
     status = 422 if request.method == "POST" else 200
-    return _show(request, proposal, "signing/originals_given.html", status, form=form, signature=signature)
+    return _show(
+        request, proposal, "signing/originals_given.html", status,
+        form=form, signature=signature, hindrance=text.hindrance(proposal),
+    )  # fmt: skip
 
 
 @require_POST
@@ -258,6 +265,10 @@ def sign(request: HttpRequest, proposal: Proposal, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _sign(request, signature, form):
         messages.success(request, _("You have signed. The moment and the text are on record."))
         return redirect("signing:signatures", proposal.pk)
+    if settings.DEMONSTRATION and not user.has_usable_password():
+        form.fields["password"].help_text = _(
+            "The people of the demonstration have no password: type any word."
+        )
     status = 422 if request.method == "POST" else 200
     return _show(request, proposal, "signing/originals_sign.html", status, form=form, signature=signature, facts=text.facts(proposal))  # fmt: skip
 
@@ -266,7 +277,7 @@ def _sign(request: HttpRequest, signature: Signature, form: ScreenForm) -> bool:
     """False: it was refused, and the form says why. The password is counted as at the door, so nobody guesses it here."""
     given, user = form.cleaned_data, me(request)
     try:
-        if not get_adapter(request).reauthenticate(user, given["password"]):
+        if not _confirmed(request, given["password"]):
             form.add_error("password", _("This is not your password. Type the one you sign in with."))
             return False
         actions.sign_on_screen(
@@ -279,6 +290,14 @@ def _sign(request: HttpRequest, signature: Signature, form: ScreenForm) -> bool:
             None, _("Somebody changed this entry after you opened it. Open the page again, and sign then.")
         )
     return not form.errors
+
+
+def _confirmed(request: HttpRequest, password: str) -> bool:
+    """Whether this is the person's password. The invented people of the demonstration have none, so any word will do."""
+    user = me(request)
+    if settings.DEMONSTRATION and not user.has_usable_password():
+        return True
+    return bool(get_adapter(request).reauthenticate(user, password))
 
 
 # -- originals ---------------------------------------------------------------------------------
@@ -384,15 +403,21 @@ def _memorandum(
     scan = reading.newest_scan(record)
     pages = reading.pages_of(scan)
     may = not may_edit(user, proposal)
-    issued = record.memoranda.select_related("paper__document", "by") if record.pk else []
+    issued = (
+        record.memoranda.select_related("paper__document__issue__superseded_by", "by") if record.pk else []
+    )
+    hindrances, standing = reading.hindrances(record, scan, pages), record.memorandum_in_force()
+    stale = standing and (hindrances or not scan or not papers.is_up_to_date(standing, record, scan, pages))
     return _show(
         request, proposal, "signing/originals_memorandum.html", status,
         scan=scan, pages=pages, scan_form=scan_form, pages_form=pages_form,
         removed=scan.pages.exclude(removed_at=None) if scan and may else [],
         differs=any(page.finding == ScanPage.Finding.DIFFERS for page in pages),
         unchecked=next((page for page in pages if not page.finding), None),
-        hindrances=reading.hindrances(record, scan, pages),
+        hindrances=hindrances,
         memoranda=issued,
+        standing=standing,
+        stale=stale,
         signed_copy=record.kept_copy(),
         may_edit=may,
         may_issue=may and user.has_role(Role.CLERK),

@@ -122,11 +122,9 @@ def _called(proposal: Proposal) -> Wanted:
 
 
 def signed_paper(record: Signing) -> Paper | None:
-    """The newest signed memorandum."""
-    if record.pk is None:
-        return None
-    newest = record.memoranda.select_related("paper__document").first()
-    return newest.paper if newest else None
+    """The signed memorandum that is in force."""
+    standing = record.memorandum_in_force()
+    return standing.paper if standing else None
 
 
 @dataclass(frozen=True)

@@ -114,8 +114,18 @@ def _standing(key: str, asked: dict[str, Any], public_title: str) -> Issue | Non
     return found
 
 
-def _content(facts: dict[str, Any]) -> dict[str, Any]:
-    return {name: fact for name, fact in facts.items() if name not in ASIDE}
+def says(issue: Issue, facts: dict[str, Any]) -> bool:
+    """Whether a paper, issued anew from these facts, would say what this one says."""
+    return _content(issue.document.facts) == _content(json.loads(json.dumps(facts, cls=DjangoJSONEncoder)))
+
+
+def _content(facts: Any) -> Any:
+    """Facts without what differs each time, in the papers that are part of this one, too."""
+    if isinstance(facts, dict):
+        return {name: _content(fact) for name, fact in facts.items() if name not in ASIDE}
+    if isinstance(facts, list):
+        return [_content(fact) for fact in facts]
+    return facts
 
 
 def _issue_anew(asked: dict[str, Any], *, public_title: str, key: str, subject: models.Model | None) -> Issue:

@@ -14,9 +14,12 @@ from agreements.models import ClauseText
 from agreements.signing.models import Original, Scan, ScanPage, Signature, SignedMemorandum, Signing
 from agreements.signing.originals import actions, papers, reading
 from agreements.signing.originals.tests.conftest import both_sign, checked, named, original, photograph
+from agreements.signing.registers.reading import signed_paper
 from proposals.lifecycle import MoveRefused
 from proposals.proposal.models import Paper
+from twinning import clock
 from twinning.records import scans
+from twinning.records.issued.actions import withdraw
 from twinning.records.issued.models import Issue
 from twinning.records.models import Event, Upload
 from twinning.records.rendering import render_paper
@@ -332,7 +335,7 @@ def test_a_deviation_is_accepted_with_a_reason_that_is_printed(client, proposal,
     client.post(where, {"version": scan.version, "why": "Both initialled it."})
     assert hindrances(proposal) == []
     record = Signing.of(proposal)
-    scan = reading.newest_scan(record)
+    scan.refresh_from_db()
     facts = papers.memorandum_facts(record, scan, pages(scan), text_hash="0" * 64)
     assert facts["certificate"]["deviation"] == [["Both initialled it."]]
     # Something else that differs was not accepted.
@@ -356,6 +359,37 @@ def test_it_is_issued_once_and_anew_when_something_changed(client, proposal, cle
     client.post(url("issue_memorandum", proposal))
     assert [one.number for one in SignedMemorandum.objects.all()] == [2, 1]
     assert Issue.objects.get(pk=issue.pk).status == Issue.Status.SUPERSEDED
+    assert Signing.of(proposal).lacks()["memorandum"] == []
+
+
+def test_the_page_says_whether_the_issued_memorandum_still_holds(client, proposal, clerk, sign_in):
+    ready(proposal, clerk)
+    sign_in(client, clerk).post(url("issue_memorandum", proposal))
+    # Another day the same facts are still the same paper.
+    with clock.at(clock.now() + dt.timedelta(days=3)):
+        page = sign_in(client, clerk).get(url("memorandum", proposal)).content.decode()
+        assert (
+            "It is issued, and nothing has changed since." in page and "Issue it again</button>" not in page
+        )
+        client.post(url("change_original", proposal, 1), {"version": "1", "holder": "Archives of Lacombe"})
+        page = client.get(url("memorandum", proposal)).content.decode()
+        assert (
+            "What is on file has changed since it was issued." in page and "Issue it again</button>" in page
+        )
+    assert Signing.of(proposal).lacks()["memorandum"] == []
+
+
+def test_a_withdrawn_memorandum_is_none(client, proposal, clerk, sign_in):
+    ready(proposal, clerk)
+    sign_in(client, clerk).post(url("issue_memorandum", proposal))
+    withdraw(Issue.objects.get(), by=clerk, why="The wrong scan.", words="Issued by mistake.")
+    record = Signing.of(proposal)
+    assert record.lacks()["memorandum"] == [
+        "Scan the signed original, check it against the text, and issue the signed memorandum."
+    ]
+    assert signed_paper(record) is None
+    assert "No signed memorandum is in force." in client.get(url("memorandum", proposal)).content.decode()
+    client.post(url("issue_memorandum", proposal))
     assert Signing.of(proposal).lacks()["memorandum"] == []
 
 
@@ -396,7 +430,7 @@ def test_the_certificate_tells_who_signed_where_by_what_authority_and_who_looked
         "native_office": {"text": "Presidente Municipal", "lang": "en", "dir": "ltr"},
         "capacity": "For the Mazatlán, Sinaloa, Mexico",
         "authority": "",
-        "when": "5 April 2026, 11:00 (America/Mazatlan)",
+        "when": "5 April 2026, 11:00 (Mexican Pacific Standard Time)",
         "place": "Mazatlán",
         "how": "By hand. Before our clerk’s eyes.",
     }

@@ -121,7 +121,7 @@ def test_a_signature_is_recorded_with_its_time_zone_and_authority(client, propos
         IN_LACOMBE, dt.time(14), "America/Edmonton", "ink", clerk,
     )  # fmt: skip
     page = client.get(url("signatures", proposal)).content.decode()
-    assert "20 March 2026, 14:00 (America/Edmonton)" in page
+    assert "20 March 2026, 14:00 (Mountain Daylight Time)" in page
 
 
 def test_nobody_signs_before_the_resolution_or_tomorrow(client, proposal, clerk, sign_in):

@@ -18,7 +18,8 @@ from proposals.lifecycle import MoveRefused, Phase
 from proposals.proposal.models import Paper, Proposal
 from twinning import clock
 from twinning.records import documents, outbox
-from twinning.records.models import Document, Event, Outgoing
+from twinning.records.issued.actions import new_code
+from twinning.records.models import Document, Event, Issue, Outgoing
 from twinning.records.notices import send_waiting
 from twinning.testing.factories import file_in, person
 from twinning.testing.files import queries
@@ -60,6 +61,9 @@ def issued(file: Proposal, by: Any) -> Paper:
     ceremony = Ceremony.objects.create(record=record, held_on=SIGNED_ON, place="Mazatlán")
     ceremony.record.proposal = file
     document = papers.run_sheet(ceremony, by=by)
+    Issue.objects.create(
+        document=document, key=f"memorandum:{record.pk}", number="P 2026-0001", code=new_code(), public_title="Signed"
+    )  # fmt: skip
     paper = Paper.objects.create(proposal=file, document=document, phase=Phase.SIGNING)
     SignedMemorandum.objects.create(record=record, number=1, paper=paper, by=by)
     return paper
