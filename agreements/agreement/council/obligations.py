@@ -101,7 +101,7 @@ def may_release(obligation: Obligation) -> QuerySet[Resolution]:
     carried = obligation.proposal.resolutions.filter(state=ResolutionState.CARRIED)
     if obligation.resolution is None:
         return carried
-    return carried.exclude(pk=obligation.resolution_id).filter(
+    return carried.exclude(pk=obligation.resolution.pk).filter(
         decided_at__gte=obligation.resolution.decided_at
     )
 
