@@ -143,7 +143,10 @@ def _summary(record: "Agreement", known: Known) -> str:
 
 
 def _languages(record: "Agreement") -> str:
-    return ", ".join(language_name(text.language) for text in record.texts.all())
+    *others, last = [language_name(text.language) for text in record.texts.all()]
+    return (
+        _("%(languages)s and %(last)s") % {"languages": ", ".join(others), "last": last} if others else last
+    )
 
 
 def _previous(record: "Agreement", known: Known) -> str:
