@@ -4,10 +4,12 @@ import math
 from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
@@ -82,13 +84,20 @@ def _rows(issue: Issue) -> list[dict[str, Any]]:
         (_("Number"), issue.number),
         (_("Issued on"), day(issue.issued_on)),
         (_("Sealed by"), issue.sealed_by),
-        (_("Sealed on"), moment(issue.sealed_at)),
+        (_("Sealed on"), _sealed_on(issue)),
         (_("Time stamp"), _time_stamp(issue)),
         (_("Size of the file"), filesizeformat(issue.document.size)),
         (_("SHA-256 of the file"), _long(issue.document.sha256)),
         (_("SHA-256 of the seal’s certificate"), _long(issue.certificate)),
     ]
     return [{"key": key, "value": value} for key, value in rows]
+
+
+def _sealed_on(issue: Issue) -> str:
+    """The real moment, which in the demonstration is later than the day that is told."""
+    if settings.DEMONSTRATION and timezone.localdate(issue.sealed_at) != issue.issued_on:
+        return _("%(moment)s, when this demonstration was made") % {"moment": moment(issue.sealed_at)}
+    return moment(issue.sealed_at)
 
 
 def _time_stamp(issue: Issue) -> str:

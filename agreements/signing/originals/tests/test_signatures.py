@@ -258,6 +258,21 @@ def test_a_wrong_password_signs_nothing_and_cannot_be_guessed(
     assert not signature(proposal, Side.OURS).is_signed
 
 
+@pytest.mark.parametrize("demonstration", [True, False])
+def test_only_the_invented_people_of_the_demonstration_sign_without_a_password(
+    client, proposal, clerk, signer, sign_in, settings, demonstration
+):
+    named(proposal, clerk)
+    signer.set_unusable_password()
+    signer.save()
+    settings.DEMONSTRATION = demonstration
+    where = url("sign", proposal, signature(proposal, Side.OURS).pk)
+    page = sign_in(client, signer).get(where).content.decode()
+    assert ("The people of the demonstration have no password: type any word." in page) == demonstration
+    client.post(where, on_screen(proposal, password="ribbon"))
+    assert signature(proposal, Side.OURS).is_signed == demonstration
+
+
 def test_on_screen_nobody_signs_for_somebody_else_or_out_of_office(client, proposal, clerk, signer, sign_in):
     ours, theirs = named(proposal, clerk)
     other = person("councillor", name="J. Okafor")
