@@ -100,7 +100,7 @@ def give_reason(page: Page, step: str, why: str) -> None:
 def wait_for_paper(page: Page, title: str) -> None:
     """The paper arrives on the page that is open, which is not loaded again."""
     page.evaluate("window.sameDocument = true")
-    expect(page.locator("main .content .paper")).to_contain_text("PDF, ready to download", timeout=60_000)
+    expect(page.locator("main .content .paper")).to_contain_text("PDF, ready to download", timeout=180_000)
     expect(page.locator("main .content .paper .title")).to_have_text(title)
     assert page.evaluate("window.sameDocument") is True
 

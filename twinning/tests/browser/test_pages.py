@@ -122,6 +122,29 @@ PAGES = [
         for state in ("agenda", "carried", "defeated")
     ),
     ("clerk", "/proposals/{agenda_file}/agreement/resolutions/{agenda}/vote/"),
+    *(
+        ("staff", f"/proposals/{{council}}/agreement/{page}")
+        for page in ("text/", "text/read/", "versions/", "versions/1/", "request/", "partner/", "packages/1/")
+    ),
+    *(
+        ("staff", f"/proposals/{{agreement}}/agreement/{page}")
+        for page in ("text/", "text/add/", "request/", "partner/new/", "conditions/", "proclamations/")
+    ),
+    ("cao", "/proposals/{council}/agreement/packages/2/"),
+    ("clerk", "/proposals/{carried_file}/agreement/resolutions/{carried}/copies/"),
+    *(
+        ("clerk", f"/proposals/{{signing}}/signing/{page}")
+        for page in (
+            "signatures/",
+            "originals/",
+            "memorandum/",
+            "ceremonies/",
+            "ceremonies/new/",
+            "registers/",
+        )
+    ),
+    ("", "/genuine/"),
+    ("clerk", "/our-city/clauses/"),
     ("staff", "/proposals/{long}/"),
     ("staff", "/proposals/{long}/planning/"),
     ("staff", "/proposals/{long}/planning/check/"),
