@@ -37,6 +37,15 @@ def delegating(proposal: Proposal) -> Resolution:
     return resolution
 
 
+def is_delegated(proposal: Proposal) -> bool:
+    """Whether council let somebody make minor edits; nothing is offered that could only be refused."""
+    try:
+        delegating(proposal)
+    except MoveRefused:
+        return False
+    return True
+
+
 @transaction.atomic
 def edit(
     proposal: Proposal,

@@ -121,7 +121,9 @@ def _text(
         comment_form=comment_form,
         comments=_comments(request, record, None),
         review=_review_words(record),
-        may_edit_slightly=not edits_slightly(me(request), proposal) and not after_the_vote(me(request), proposal),
+        may_edit_slightly=not edits_slightly(me(request), proposal)
+        and not after_the_vote(me(request), proposal)
+        and minor.is_delegated(proposal),
     )  # fmt: skip
 
 

@@ -82,8 +82,11 @@ def test_nothing_changed_is_no_edit(client, sign_in, cao, approved):
 
 
 def test_without_a_delegation_the_text_goes_back_to_council(client, sign_in, cao, staff, approved):
-    approved.resolutions.update(delegates_minor_edits=False)
     sign_in(client, cao)
+    here = reverse("agreement:text", args=[approved.pk])
+    assert client.get(here).context["may_edit_slightly"]
+    approved.resolutions.update(delegates_minor_edits=False)
+    assert not client.get(here).context["may_edit_slightly"]
     answer = client.get(reverse("agreement:minor_edit", args=[approved.pk]), follow=True)
     assert (
         "Resolution 26-001 lets nobody change the text. A changed text goes back to council: have the CAO take the file back to the agreement first."
