@@ -47,7 +47,5 @@ def looked_up(proposal: Proposal) -> list[str]:
     record = Research.of(proposal)
     if record.leading is None:
         return []
-    notes = [
-        note for note in StabilityNote.objects.about(record.leading.community) if note.must_be_weighed
-    ]
+    notes = [note for note in StabilityNote.objects.about(record.leading.community) if note.must_be_weighed]
     return [found for found in [record.finding.strip(), *map(note_in_short, notes)] if found]

@@ -54,7 +54,9 @@ def asked_for(modules: Iterable[Module]) -> set[str]:
             names |= {
                 f"documents/{word.value.value}.html"
                 for word in call.keywords
-                if word.arg == "template" and isinstance(word.value, ast.Constant)
+                if word.arg == "template"
+                and isinstance(word.value, ast.Constant)
+                and isinstance(word.value.value, str)
             }
         if found.name.split(".")[-1] == "papers":
             names |= {f"documents/{text}.html" for text in strings(found.tree) if text.isidentifier()}

@@ -1,12 +1,13 @@
 """Scans and photographs become pictures of pages; what cannot is refused in words that name the file."""
 
 import io
+from typing import Any
 
 import pikepdf
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.datastructures import MultiValueDict
 from PIL import Image
 
@@ -178,28 +179,30 @@ def test_a_photograph_of_apples_own_kind_is_refused_with_the_way_out(name):
 
 
 class ScanForm(forms.Form):
-    files = UploadsField(only=("pdf", "jpeg", "png"), photographs=True)
+    scans = UploadsField(only=("pdf", "jpeg", "png"), photographs=True)
 
 
 def test_several_files_arrive_in_order_and_what_is_wrong_is_said_with_the_name():
-    good = [SimpleUploadedFile(f"{n}.jpg", hostile.picture("JPEG", size=(40, n))) for n in (9, 3)]
-    form = ScanForm({}, MultiValueDict({"files": good}))
+    good: list[UploadedFile[Any]] = [
+        SimpleUploadedFile(f"{n}.jpg", hostile.picture("JPEG", size=(40, n))) for n in (9, 3)
+    ]
+    form = ScanForm({}, MultiValueDict({"scans": good}))
     assert form.is_valid()
-    assert [checked.name for checked in form.cleaned_data["files"]] == ["9.jpg", "3.jpg"]
+    assert [checked.name for checked in form.cleaned_data["scans"]] == ["9.jpg", "3.jpg"]
     locked = hostile.pdf(encryption=pikepdf.Encryption(owner="o", user="u"))
     form = ScanForm(
         {},
         MultiValueDict(
-            {"files": [*good, SimpleUploadedFile("Scan.pdf", locked), SimpleUploadedFile("a.csv", b"a,b")]}
+            {"scans": [*good, SimpleUploadedFile("Scan.pdf", locked), SimpleUploadedFile("a.csv", b"a,b")]}
         ),
     )
     assert form.errors == {
-        "files": [
+        "scans": [
             "“Scan.pdf”: The file is locked with a password. Save a copy without a password, and choose that copy.",
             "“a.csv”: Files of this kind are not taken here. Choose a PDF / JPEG / PNG file.",
         ]
     }
-    assert ScanForm({}, MultiValueDict()).errors == {"files": ["No file was chosen. Choose the file to add."]}
+    assert ScanForm({}, MultiValueDict()).errors == {"scans": ["No file was chosen. Choose the file to add."]}
 
 
 def test_a_scan_with_a_script_inside_is_refused(staff):
