@@ -100,8 +100,7 @@ def _text(
     record = Agreement.of(proposal)
     found = overview.lines(record, overview.clauses_of(record), frozen_keys(record))
     standing = [line for line in found if not line.clause.left_out]
-    locked = record.why_locked
-    may_write_now = not may_edit(me(request), proposal)
+    locked, may_write_now = record.why_locked, not may_edit(me(request), proposal)
     return show(
         request,
         proposal,
@@ -114,7 +113,8 @@ def _text(
         hands=sum(len(line.open_flags) for line in standing),
         unchecked=sum(tongue.may_check for line in standing for tongue in line.tongues),
         unnamed=_unnamed(record),
-        locked=locked,
+        # Who cannot unlock it is not told to.
+        locked=locked if may_write_now else "",
         may_change=may_write_now and not locked,
         next_step=overview.next_step(record, found) if may_write_now else None,
         draft_form=draft_form,
@@ -226,13 +226,13 @@ def _show_clause(
     record = Agreement.of(proposal)
     languages = _languages(proposal)
     line = overview.line(found, languages, "", frozen=found.key in frozen_keys(record))
-    locked = record.why_locked
+    locked, may_write_now = record.why_locked, not may_edit(me(request), proposal)
     context = {
         "clause": found,
         "line": line,
         "form": form,
-        "locked": locked,
-        "may_change": not may_edit(me(request), proposal) and not locked,
+        "locked": locked if may_write_now else "",
+        "may_change": may_write_now and not locked,
         "seen": seen_words(found),
         "saved_at": max((text.at for text in found.texts.all()), default=None),
         "comments": _comments(request, record, found),

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
+from agreements.signing.access import may_keep
 from agreements.signing.models import Original, Scan, ScanPage, Side, Signature, SignedMemorandum, Signing
 from agreements.signing.originals import actions, papers, reading, text
 from agreements.signing.originals.forms import (
@@ -420,7 +421,7 @@ def _memorandum(
         stale=stale,
         signed_copy=record.kept_copy(),
         may_edit=may,
-        may_issue=may and user.has_role(Role.CLERK),
+        may_issue=not (may_keep(user, proposal) or clerk(user, proposal)),
     )  # fmt: skip
 
 
@@ -593,7 +594,7 @@ def accept_deviation(request: HttpRequest, proposal: Proposal, scan: int) -> Htt
 
 
 @require_POST
-@on_proposal(may_edit, clerk)
+@on_proposal(may_keep, clerk)
 @ends_on("signing:memorandum")
 def issue(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """Issue scan, transcript and certificate page under the City’s seal."""

@@ -15,7 +15,7 @@ from agreements.signing.models import Original, Scan, ScanPage, Signature, Signe
 from agreements.signing.originals import actions, papers, reading
 from agreements.signing.originals.tests.conftest import both_sign, checked, named, original, photograph
 from agreements.signing.registers.reading import signed_paper
-from proposals.lifecycle import MoveRefused
+from proposals.lifecycle import MoveRefused, Phase, Turn, move
 from proposals.proposal.models import Paper
 from twinning import clock
 from twinning.records import scans
@@ -391,6 +391,17 @@ def test_a_withdrawn_memorandum_is_none(client, proposal, clerk, sign_in):
     assert "No signed memorandum is in force." in client.get(url("memorandum", proposal)).content.decode()
     client.post(url("issue_memorandum", proposal))
     assert Signing.of(proposal).lacks()["memorandum"] == []
+
+
+def test_a_memorandum_withdrawn_years_later_is_issued_anew(client, proposal, clerk, sign_in):
+    ready(proposal, clerk)
+    sign_in(client, clerk).post(url("issue_memorandum", proposal))
+    move(proposal, Phase.EVALUATION, by=clerk, turn=Turn.STAFF)
+    withdraw(Issue.objects.get(), by=clerk, why="The wrong scan.", words="Issued by mistake.")
+    page = client.get(url("memorandum", proposal)).content.decode()
+    assert "Issue it again</button>" in page and "Add the scan" not in page
+    client.post(url("issue_memorandum", proposal))
+    assert signed_paper(Signing.of(proposal)) is not None
 
 
 def test_only_the_clerk_issues_and_accepts(client, proposal, clerk, staff, sign_in):
