@@ -157,7 +157,7 @@ def _html(template: str, facts: dict[str, Any], *, title: str, moment: dt.dateti
         return str(
             _engine()
             .get_template(f"documents/{template}.html")
-            .render(Context({**facts, "facts": facts, "paper": paper}))
+            .render(Context({"facts": facts, **facts, "paper": paper}))
         )
 
 

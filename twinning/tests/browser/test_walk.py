@@ -370,7 +370,7 @@ def record_vote_by_keyboard(page: Page) -> None:
 
 def print_resolution(clerk: Page, folder: Path) -> Path:
     number = clerk.get_by_role("heading", level=1).inner_text().removeprefix("Resolution ")
-    clerk.get_by_role("button", name="Make the resolution as PDF").click()
+    clerk.get_by_role("button", name="Issue the resolution as PDF").click()
     wait_for_paper(clerk, f"Resolution {number} Twinning with {COMMUNITY}")
     printed = download(clerk, folder)
     assert printed.name == f"Resolution {number} Twinning with {PLAIN}.pdf"
