@@ -70,7 +70,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     if seconds := seconds_to_wait(request, "issued-code", LOOKED_UP):
         return _wait(request, seconds)
     # One question for codes that are unknown and for papers that are not out yet: nobody can tell them apart.
-    issue = Issue.objects.public().for_page().filter(code=plain_code(code)[:100]).first()
+    issue = Issue.objects.public().for_page().filter(code=plain_code(code)[:100].replace("\0", "")).first()
     if issue is None:
         return _public(request, "issued/unknown.html", {"form": CodeForm()}, status=404)
     if request.method == "POST":

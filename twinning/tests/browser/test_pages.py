@@ -287,14 +287,6 @@ def test_a_form_with_errors_is_for_everybody(visit: Visit) -> None:
     expect(page.get_by_role("combobox", name="Place")).to_be_focused()
 
 
-def test_a_vote_with_errors_is_for_everybody(visit: Visit, places: dict[str, Any]) -> None:
-    page = visit("clerk")
-    page.goto("/proposals/{agenda_file}/agreement/resolutions/{agenda}/vote/".format(**places))
-    page.get_by_role("button", name="Record the vote").click()
-    expect(page.locator("[data-problems]")).to_contain_text("The mover is missing.")
-    assert faults(page) == []
-
-
 def test_two_texts_side_by_side_are_for_everybody(visit: Visit, places: dict[str, Any]) -> None:
     address = "/proposals/{long}/planning/sections/purpose/".format(**places)
     first, second = visit("staff"), visit("economic-development")
