@@ -266,7 +266,9 @@ def test_both_start_the_same_processes() -> None:
 
 
 def test_every_variable_that_compose_sets_is_read() -> None:
-    settings = set(re.findall(r'env(?:\.\w+)?\("(\w+)"', (PROJECT / "twinning" / "settings.py").read_text()))
+    text = (PROJECT / "twinning" / "settings.py").read_text()
+    settings = set(re.findall(r'env(?:\.\w+)?\("(\w+)"', text))
+    settings |= {f"{name}_FILE" for name in re.findall(r'_secret\("(\w+)"', text)}
     scripts = set(re.findall(r"\$\{?([A-Z_]+)\b", "".join(path.read_text() for path in shell_files())))
     given = set(compose()["x-twinning"]["environment"])
     of_image = set(

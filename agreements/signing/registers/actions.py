@@ -165,7 +165,11 @@ def remove(registration: Registration, *, by: User, why: str) -> None:
     require_reason(why)
     proposal = registration.record.proposal
     lock(proposal)
-    now = Registration.objects.select_for_update(of=("self",)).select_related("outgoing").get(pk=registration.pk)
+    now = (
+        Registration.objects.select_for_update(of=("self",))
+        .select_related("outgoing")
+        .get(pk=registration.pk)
+    )
     if now.sent_on or now.certificate_on:
         raise MoveRefused(
             _("This packet was sent, so it stays on record. Correct what is wrong in it instead.")

@@ -112,10 +112,7 @@ def test_a_packet_drafts_its_letter_into_the_outbox_once(writer, clerk, file):
     assert (registration.outgoing, registration.name, registration.sent_on) == (letter, "", None)
     assert (letter.to_name, letter.email) == ("Sister Cities International", "membership@sistercities.org")
     assert letter.enclosures == paper.document.title
-    assert (
-        "It was signed by "
-        in letter.body
-    )
+    assert "It was signed by " in letter.body
     assert outbox.blanks(letter) == ["Text: who carries it here", "Text: who carries it there"]
     writer.post(url("new_packet", file), data)
     writer.post(url("new_packet", file), data | {"notes": "Again"})
